@@ -1,0 +1,32 @@
+"""Logging to a rotating file, with whatever looks like an ID or telephone number blotted out."""
+
+from __future__ import annotations
+
+import logging
+import re
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+# 15 to 18 digits (ID numbers) and 11 digits (telephones); the lookarounds keep longer hex strings readable.
+_PRIVATE = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|\d{15}|\d{11})(?![0-9A-Za-z])")
+
+
+class _PrivacyFormatter(logging.Formatter):
+    """Formats the whole record, traceback included, and then blots out private numbers."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _PRIVATE.sub("〔号码〕", super().format(record))
+
+
+def set_up_logging(folder: Path) -> Path:
+    """Log from INFO up into ``folder/yika.log`` (1 MB, five old files). Returns the file's path."""
+    target = folder / "yika.log"
+    handler = RotatingFileHandler(target, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
+    handler.setFormatter(_PrivacyFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    for old in [h for h in root.handlers if isinstance(h, RotatingFileHandler)]:
+        root.removeHandler(old)
+        old.close()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return target

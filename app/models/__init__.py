@@ -1,0 +1,35 @@
+"""Tables, the database engine and its migrations. Importing the package registers every table."""
+
+from .base import Base
+from .ledger import AttachmentLink, AuditEvent, Ledger, SchemeVersion, Setting
+from .meeting import Decision, Meeting, MeetingPresence, Notice, Posting
+from .member import Exemption, Member, MemberSpan
+from .month import Activity, Attendance, Card, Collection, Declaration, Period
+from .unit import Account, Grid, Group, Unit
+
+__all__ = [
+    "Account",
+    "Activity",
+    "AttachmentLink",
+    "Attendance",
+    "AuditEvent",
+    "Base",
+    "Card",
+    "Collection",
+    "Decision",
+    "Declaration",
+    "Exemption",
+    "Grid",
+    "Group",
+    "Ledger",
+    "Meeting",
+    "MeetingPresence",
+    "Member",
+    "MemberSpan",
+    "Notice",
+    "Period",
+    "Posting",
+    "SchemeVersion",
+    "Setting",
+    "Unit",
+]

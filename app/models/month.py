@@ -1,0 +1,121 @@
+"""The month: periods, cards, declared lines and the groups' collection."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from .base import Record
+
+
+class Period(Record):
+    """A month of one branch on its way through the workflow (``services.workflow.PeriodState``)."""
+
+    __tablename__ = "period"
+    __table_args__ = (UniqueConstraint("unit_id", "label"),)
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    label: Mapped[str]  # "2026-10"
+    state: Mapped[str]
+
+
+class Card(Record):
+    """一人一卡: one member, one month.
+
+    Attributes:
+        state: ``services.workflow.CardState``.
+        handed_in_on: Day on which the paper card came in; set too for a card without lines.
+    """
+
+    __tablename__ = "card"
+    __table_args__ = (UniqueConstraint("period_id", "member_id"),)
+
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    state: Mapped[str]
+    handed_in_on: Mapped[date | None]
+
+
+class Declaration(Record):
+    """A line of a card, until the meeting has decided on it.
+
+    Attributes:
+        item: Item id of the scheme; ``item_name`` copied so that a later renaming changes no old card.
+        quantity: In the item's unit; 1 where the item has none.
+        points: The judged or chosen value, for items that are judged.
+        claimed: Points that the member claims, as proposed by the scheme on the day of entry.
+        act: Shared by the lines of one act.
+        source: ``card`` (typed from paper), ``activity`` (attendance) or ``group`` (tick list).
+        on_word_of: Whose word stands behind a line that somebody else entered (代填).
+        second_id: Second person of a deduction.
+        state: ``services.workflow.LineState``.
+    """
+
+    __tablename__ = "declaration"
+    __table_args__ = (Index("ix_declaration_card_id_state", "card_id", "state"),)
+
+    card_id: Mapped[int] = mapped_column(ForeignKey("card.id"))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), index=True)
+    item: Mapped[str]
+    item_name: Mapped[str]
+    deed_date: Mapped[date]
+    quantity: Mapped[Decimal]
+    level: Mapped[str | None]
+    role: Mapped[str | None]
+    outcome: Mapped[str | None]
+    points: Mapped[Decimal | None]
+    claimed: Mapped[Decimal]
+    act: Mapped[str | None]
+    basis: Mapped[str] = mapped_column(default="")
+    source: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    on_word_of: Mapped[str] = mapped_column(default="")
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    late_reason: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+
+
+class Collection(Record):
+    """收集汇总 of one group in one period: collected, and signed by its head on paper."""
+
+    __tablename__ = "collection"
+    __table_args__ = (UniqueConstraint("period_id", "group_id"),)
+
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("member_group.id"), index=True)
+    collected_on: Mapped[date]
+    collected_by: Mapped[str]
+    signed_on: Mapped[date | None]
+
+
+class Activity(Record):
+    """An activity (主题党日, 党课 …) whose attendance makes lines.
+
+    Attributes:
+        item: The scheme's item that presence earns.
+    """
+
+    __tablename__ = "activity"
+
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"), index=True)
+    item: Mapped[str]
+    title: Mapped[str]
+    held_on: Mapped[date]
+    place: Mapped[str] = mapped_column(default="")
+    checked_by: Mapped[str] = mapped_column(default="")
+
+
+class Attendance(Record):
+    """One member's mark on an attendance sheet: present, late, leave or absent."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("activity_id", "member_id"),)
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
+    state: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
