@@ -1,0 +1,113 @@
+"""Composition root: paths → lock → open and migrate → services. The window and the command line get their context here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.clock import Clock, SystemClock
+from app.models.engine import create_app_engine
+from app.models.uow import UnitOfWork
+from app.paths import AppPaths
+from app.services.activities import ActivityService
+from app.services.attachments import AttachmentService
+from app.services.collection import CollectionService
+from app.services.confirmation import ConfirmationService
+from app.services.declarations import DeclarationService
+from app.services.home import HomeService
+from app.services.ledger import Ledger
+from app.services.meetings import MeetingService
+from app.services.members import MemberService
+from app.services.notices import NoticeService
+from app.services.paper import PaperService
+from app.services.records import RecordService
+from app.services.roster_import import RosterImportService
+from app.services.schemes import SchemeBook, SchemeService
+from app.services.setup import SetupService
+from app.services.store import Store, open_store
+from app.services.system import SystemService
+from app.services.units import UnitService
+
+
+@dataclass(slots=True)
+class AppContext:
+    """The running program without its window: every service, by constructor, none by registry.
+
+    Attributes:
+        store: The opened ledger with its lock.
+        upgraded: This start migrated the file.
+    """
+
+    paths: AppPaths
+    clock: Clock
+    store: Store
+    setup: SetupService
+    units: UnitService
+    members: MemberService
+    roster: RosterImportService
+    schemes: SchemeService
+    declarations: DeclarationService
+    activities: ActivityService
+    attachments: AttachmentService
+    collection: CollectionService
+    meetings: MeetingService
+    confirmation: ConfirmationService
+    notices: NoticeService
+    paper: PaperService
+    records: RecordService
+    home: HomeService
+    system: SystemService
+
+    def close(self) -> None:
+        """Release file and lock."""
+        self.store.close()
+
+
+def build_app(paths: AppPaths, *, clock: Clock | None = None, key: bytes | None = None) -> AppContext:
+    """Open the ledger of a data folder and build the services on it.
+
+    Args:
+        paths: The data folder; it is made when it does not exist.
+        clock: Default: the computer's.
+        key: Database key, None for a plain file.
+
+    Raises:
+        EnvironmentProblem: second window, no rights, disk full, damaged file.
+        UserError: the ledger was written by a newer program.
+    """
+    clock = clock or SystemClock()
+    return services_on(open_store(paths, clock, key=key), paths, clock=clock, key=key)
+
+
+def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | None = None) -> AppContext:
+    """The services on a ledger that is open already; the sample village is filled on a clock of its own."""
+    uow = UnitOfWork(store.engine)
+
+    def reopen() -> None:
+        """After a restore: the old connections are gone, the new file gets its own engine."""
+        store.engine = create_app_engine(paths.ledger, key=key)
+        uow.engine = store.engine
+
+    book = SchemeBook()
+    ledger = Ledger(book)
+    notices = NoticeService(uow, clock, book, ledger)
+    return AppContext(
+        paths=paths,
+        clock=clock,
+        store=store,
+        setup=SetupService(uow, clock),
+        units=UnitService(uow, clock),
+        members=MemberService(uow, clock),
+        roster=RosterImportService(uow, clock),
+        schemes=SchemeService(uow, clock, book),
+        declarations=DeclarationService(uow, clock, book, ledger),
+        activities=ActivityService(uow, clock, book),
+        attachments=AttachmentService(uow, clock, paths, key=key),
+        collection=CollectionService(uow, clock, ledger),
+        meetings=MeetingService(uow, clock, ledger),
+        confirmation=ConfirmationService(uow, clock, book, ledger),
+        notices=notices,
+        paper=PaperService(uow, clock, book, ledger, notices),
+        records=RecordService(uow, clock, ledger),
+        home=HomeService(uow, clock, book, ledger, paths),
+        system=SystemService(uow, clock, paths, key=key, reopen=reopen),
+    )

@@ -1,0 +1,300 @@
+"""Activities with an attendance sheet: tick who was there once, and every card has its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.errors import Issue, UserError, ValidationFailed, WorkflowError
+from app.models import Activity, Attendance, Card, Declaration, Member, Unit
+from app.models.uow import UnitOfWork
+
+from .actor import OFFICERS, Actor, require
+from .audit import record
+from .base import Service, by_uid, by_uids, find_period
+from .changes import Changes, Kind
+from .declarations import ensure_card, ensure_period
+from .line_entry import LineDraft, LineEntry
+from .member_views import MemberRow, scored_rows
+from .months import Month
+from .schemes import SchemeBook
+from .workflow import CARD, PERIOD, Action, CardState, LineState, PeriodState, advance
+
+
+class Presence(StrEnum):
+    """A mark on the attendance sheet."""
+
+    PRESENT = "present"
+    LATE = "late"
+    LEAVE = "leave"
+    ABSENT = "absent"
+
+
+PRESENCE_NAMES = {
+    Presence.PRESENT: "到会",
+    Presence.LATE: "迟到",
+    Presence.LEAVE: "请假",
+    Presence.ABSENT: "缺席",
+}
+
+#: Marks that earn the item: who came late was there.
+EARNS = frozenset({Presence.PRESENT, Presence.LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDraft:
+    """An activity as typed. ``marks`` holds every member who was expected."""
+
+    item: str
+    title: str
+    held_on: date
+    marks: Mapping[str, Presence]
+    place: str = ""
+    checked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityView:
+    """An activity of the month with its sheet.
+
+    Attributes:
+        marks: Mark by member uid; ``present`` counts those who earn the item.
+        editable: No line of it has been collected yet.
+    """
+
+    uid: str
+    item: str
+    item_name: str
+    title: str
+    held_on: date
+    place: str
+    checked_by: str
+    marks: Mapping[str, Presence]
+    present: int
+    editable: bool
+
+
+class ActivityService(Service):
+    """Use cases of the attendance sheet on the 申报 page."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, book: SchemeBook) -> None:
+        super().__init__(uow, clock)
+        self._entry = LineEntry(book, clock)
+
+    def month(self, branch_uid: str, month: Month) -> list[ActivityView]:
+        """Activities of a branch's month, by date."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            period = find_period(session, unit, month)
+            if period is None:
+                return []
+            rows = session.scalars(
+                select(Activity)
+                .where(Activity.period_id == period.id)
+                .order_by(Activity.held_on, Activity.id)
+            )
+            return [self._view(session, unit, row) for row in rows]
+
+    def expected(self, branch_uid: str, month: Month, held_on: date) -> list[MemberRow]:
+        """Members to tick: those of the branch on that day, exempt ones left out."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            return [m for m in scored_rows(session, unit, held_on, held_on) if not m.exempt]
+
+    def save(
+        self, actor: Actor, branch_uid: str, month: Month, draft: ActivityDraft, uid: str | None = None
+    ) -> Changes:
+        """Save a new sheet, or the changed one with ``uid``; the cards' lines follow in the same transaction.
+
+        Raises:
+            ValidationFailed: title or date missing, date outside the month, an item that attendance cannot earn.
+            WorkflowError: a member's card was collected already.
+        """
+        require(actor, *OFFICERS, action="登记考勤")
+        with self.uow.write() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            self._check(session, unit, month, draft)
+            period = ensure_period(session, unit, month)
+            advance(PERIOD, PeriodState(period.state), Action.DECLARE, actor.role, subject=month.title)
+            activity = by_uid(session, Activity, uid) if uid else Activity(period_id=period.id)
+            activity.item, activity.title = draft.item, draft.title.strip()
+            activity.held_on, activity.place = draft.held_on, draft.place.strip()
+            activity.checked_by = draft.checked_by.strip()
+            session.add(activity)
+            session.flush()
+            members = {m.uid: m for m in by_uids(session, Member, draft.marks)}
+            self._save_marks(session, activity, members, draft.marks)
+            added, removed = self._save_lines(session, actor, unit, activity, members, draft.marks)
+            present = sum(mark in EARNS for mark in draft.marks.values())
+            record(
+                session, actor, self.clock, "登记考勤", f"{draft.held_on:%Y-%m-%d} {activity.title}",
+                {"activity": activity.uid, "present": present, "added": added, "removed": removed},
+            )  # fmt: skip
+            return Changes.of(
+                Kind.ACTIVITY, Kind.LINE, Kind.PERIOD, ids=(activity.uid,),
+                message=f"{activity.title}：{present} 人到会，已记入各人申报卡",
+            )  # fmt: skip
+
+    def remove(self, actor: Actor, uid: str) -> Changes:
+        """Delete a sheet entered by mistake, with the lines it made."""
+        require(actor, *OFFICERS, action="删除考勤")
+        with self.uow.write() as session:
+            activity = by_uid(session, Activity, uid)
+            lines = session.scalars(select(Declaration).where(Declaration.activity_id == activity.id)).all()
+            for line in lines:
+                self._drop(session, line, actor)
+            for mark in session.scalars(select(Attendance).where(Attendance.activity_id == activity.id)):
+                session.delete(mark)
+            session.flush()
+            record(session, actor, self.clock, "删除考勤", activity.title, {"activity": uid})
+            session.delete(activity)
+            return Changes.of(Kind.ACTIVITY, Kind.LINE, ids=(uid,), message=f"已删除{activity.title}的考勤")
+
+    def _check(self, session: Session, unit: Unit, month: Month, draft: ActivityDraft) -> None:
+        issues = []
+        if not draft.title.strip():
+            issues.append(Issue("活动名称", "title", "请填写活动名称，例如“十月主题党日”。"))
+        if draft.held_on not in month:
+            issues.append(Issue("日期", "held_on", f"日期不在{month.title}，请核对。"))
+        elif draft.held_on > max(self.today(), month.first):
+            issues.append(Issue("日期", "held_on", "日期还没到，活动结束后再登记。"))
+        item = self._entry.scheme(session, unit, draft.held_on).items.get(draft.item)
+        if item is None or not item.enabled:
+            issues.append(Issue("积分项目", "item", "方案里没有这个项目，请重新选择。"))
+        elif item.amount_kind != "fixed":
+            issues.append(Issue("积分项目", "item", f"“{item.name}”要逐人评分，不能用考勤表登记。"))
+        if not draft.marks:
+            issues.append(Issue("名单", "marks", "名单是空的，请先登记党员。"))
+        if issues:
+            raise ValidationFailed(issues)
+
+    def _save_marks(
+        self,
+        session: Session,
+        activity: Activity,
+        members: Mapping[str, Member],
+        marks: Mapping[str, Presence],
+    ) -> None:
+        known = {
+            row.member_id: row
+            for row in session.scalars(select(Attendance).where(Attendance.activity_id == activity.id))
+        }
+        for uid, mark in marks.items():
+            row = known.pop(members[uid].id, None)
+            if row is None:
+                session.add(
+                    Attendance(activity_id=activity.id, member_id=members[uid].id, state=mark.value, note="")
+                )
+            else:
+                row.state = mark.value
+        for row in known.values():
+            session.delete(row)
+
+    def _save_lines(
+        self,
+        session: Session,
+        actor: Actor,
+        unit: Unit,
+        activity: Activity,
+        members: Mapping[str, Member],
+        marks: Mapping[str, Presence],
+    ) -> tuple[int, int]:
+        """Make the cards agree with the marks. Returns how many lines were added and removed."""
+        rows = session.execute(
+            select(Declaration, Member.uid)
+            .join(Card, Card.id == Declaration.card_id)
+            .join(Member, Member.id == Card.member_id)
+            .where(Declaration.activity_id == activity.id)
+        )
+        lines = {uid: line for line, uid in rows}
+        wanted = {uid for uid, mark in marks.items() if mark in EARNS}
+        period = activity.period_id
+        for uid, line in lines.items():
+            if uid not in wanted:
+                self._drop(session, line, actor)
+        for uid in wanted:
+            draft = LineDraft(
+                member_uid=uid, item=activity.item, deed_date=activity.held_on, basis=f"{activity.title}签到表",
+                on_word_of=activity.checked_by, source="activity",
+            )  # fmt: skip
+            proposal = self._entry.propose(session, unit, members[uid], draft)
+            if proposal.faults:
+                raise ValidationFailed(proposal.faults)
+            existing = lines.get(uid)
+            if existing is None:
+                self._add(session, actor, period, activity, members[uid], draft)
+            elif LineState(existing.state) is LineState.DECLARED:
+                self._entry.fill(session, existing, draft, proposal, actor)
+        return len(wanted - lines.keys()), len(lines.keys() - wanted)
+
+    def _add(
+        self,
+        session: Session,
+        actor: Actor,
+        period_id: int,
+        activity: Activity,
+        member: Member,
+        draft: LineDraft,
+    ) -> None:
+        from app.models import Period
+
+        card = ensure_card(session, session.get_one(Period, period_id), member)
+        if CardState(card.state) is CardState.COLLECTED:
+            raise WorkflowError(
+                f"{member.name}的申报卡已汇总。", hint="请先到“汇总”页退回他所在的小组，再登记考勤。"
+            )
+        card.state = advance(
+            CARD, CardState(card.state), Action.DECLARE, actor.role, subject=member.name
+        ).value
+        unit = session.get_one(Unit, member.unit_id)
+        line = Declaration(
+            card_id=card.id, activity_id=activity.id, source="activity", state=LineState.DECLARED.value
+        )
+        self._entry.fill(session, line, draft, self._entry.propose(session, unit, member, draft), actor)
+        session.add(line)
+        session.flush()
+
+    def _drop(self, session: Session, line: Declaration, actor: Actor) -> None:
+        if LineState(line.state) is not LineState.DECLARED:
+            raise UserError(
+                f"“{line.item_name}”{line.deed_date:%m-%d} 已有人汇总或评定，考勤表不能改。",
+                hint="尚未评定的，请先到“汇总”页退回有关小组。",
+            )
+        card = session.get_one(Card, line.card_id)
+        session.delete(line)
+        session.flush()
+        rest = session.scalar(select(Declaration.id).where(Declaration.card_id == card.id).limit(1))
+        if rest is None and card.handed_in_on is None and CardState(card.state) is CardState.DECLARED:
+            card.state = advance(
+                CARD, CardState(card.state), Action.WITHDRAW, actor.role, subject="申报卡"
+            ).value
+
+    def _view(self, session: Session, unit: Unit, row: Activity) -> ActivityView:
+        marks = {
+            uid: Presence(state)
+            for uid, state in session.execute(
+                select(Member.uid, Attendance.state)
+                .join(Member, Member.id == Attendance.member_id)
+                .where(Attendance.activity_id == row.id)
+            )
+        }
+        states = set(session.scalars(select(Declaration.state).where(Declaration.activity_id == row.id)))
+        item = self._entry.scheme(session, unit, row.held_on).items.get(row.item)
+        return ActivityView(
+            uid=row.uid,
+            item=row.item,
+            item_name=item.name if item else row.item,
+            title=row.title,
+            held_on=row.held_on,
+            place=row.place,
+            checked_by=row.checked_by,
+            marks=marks,
+            present=sum(mark in EARNS for mark in marks.values()),
+            editable=states <= {LineState.DECLARED.value},
+        )

@@ -1,0 +1,166 @@
+"""Photos and scans of a line: downscaled, hashed, kept in a second database file beside the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import select
+
+from app.clock import Clock
+from app.errors import NotFound, UserError
+from app.models import AttachmentLink, Declaration
+from app.models.engine import raw_connect
+from app.models.faults import translate
+from app.models.uow import UnitOfWork
+from app.paths import AppPaths
+
+from .actor import OFFICERS, Actor, require
+from .audit import record
+from .base import Service, by_uid
+from .changes import Changes, Kind
+
+MAX_SIDE = 1600
+MAX_BYTES = 300 * 1024
+MAX_SOURCE_PIXELS = 120_000_000
+MAX_SOURCE_BYTES = 60 * 1024 * 1024
+
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS blob (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TRIGGER IF NOT EXISTS blob_no_update BEFORE UPDATE ON blob BEGIN SELECT RAISE(ABORT, 'immutable'); END",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """One picture of a line."""
+
+    uid: str
+    file_name: str
+    sha256: str
+
+
+def shrink(source: Path) -> bytes:
+    """The picture as it is kept: upright, at most 1,600 px and 300 KB, JPEG, without position or camera data.
+
+    Raises:
+        UserError: no picture, or larger than 120 megapixels.
+    """
+    if source.stat().st_size > MAX_SOURCE_BYTES:
+        raise UserError(
+            f"{source.name} 超过 60 MB，没有添加。", hint="请用手机发送原图以外的大小，或重新拍照。"
+        )
+    try:
+        with Image.open(source) as picture:
+            if picture.width * picture.height > MAX_SOURCE_PIXELS:
+                raise UserError(f"{source.name} 尺寸太大，没有添加。", hint="请缩小后再添加。")
+            # draft() lets the JPEG decoder skip most of a large photograph.
+            picture.draft("RGB", (MAX_SIDE, MAX_SIDE))
+            upright = ImageOps.exif_transpose(picture)
+            flat = upright.convert("RGB")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise UserError(
+            f"{source.name} 不是能读的图片。", hint="请选择手机照片或扫描的 JPG、PNG 图片。"
+        ) from error
+    flat.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    for quality in (85, 75, 65, 50, 35):
+        buffer = io.BytesIO()
+        flat.save(buffer, "JPEG", quality=quality, optimize=True)
+        if buffer.tell() <= MAX_BYTES:
+            break
+    return buffer.getvalue()
+
+
+class AttachmentService(Service):
+    """Use cases around pictures of lines."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, paths: AppPaths, *, key: bytes | None) -> None:
+        super().__init__(uow, clock)
+        self._paths = paths
+        self._key = key
+
+    def add(self, actor: Actor, line_uid: str, source: Path) -> Changes:
+        """Attach a picture to a line. The picture is stored before the link, so no link is ever without picture."""
+        require(actor, *OFFICERS, action="添加附件")
+        data = shrink(source)
+        digest = hashlib.sha256(data).hexdigest()
+        self._store(digest, data)
+        with self.uow.write() as session:
+            line = by_uid(session, Declaration, line_uid)
+            link = AttachmentLink(
+                declaration_id=line.id, sha256=digest, file_name=source.name, added_by=actor.name,
+                added_at=self.clock.now(),
+            )  # fmt: skip
+            session.add(link)
+            session.flush()
+            record(
+                session, actor, self.clock, "添加附件", line.item_name, {"line": line_uid, "sha256": digest}
+            )
+            return Changes.of(Kind.LINE, ids=(line_uid,), message=f"已添加附件 {source.name}")
+
+    def remove(self, actor: Actor, attachment_uid: str) -> Changes:
+        """Take a picture off a line; the picture itself stays under its hash."""
+        require(actor, *OFFICERS, action="移除附件")
+        with self.uow.write() as session:
+            link = by_uid(session, AttachmentLink, attachment_uid)
+            line = session.get_one(Declaration, link.declaration_id)
+            session.delete(link)
+            record(
+                session,
+                actor,
+                self.clock,
+                "移除附件",
+                line.item_name,
+                {"line": line.uid, "sha256": link.sha256},
+            )
+            return Changes.of(Kind.LINE, ids=(line.uid,), message=f"已移除附件 {link.file_name}")
+
+    def of_line(self, line_uid: str) -> list[AttachmentView]:
+        """Pictures of a line in the order they were added."""
+        with self.uow.read() as session:
+            line = by_uid(session, Declaration, line_uid)
+            rows = session.scalars(
+                select(AttachmentLink)
+                .where(AttachmentLink.declaration_id == line.id)
+                .order_by(AttachmentLink.id)
+            )
+            return [AttachmentView(r.uid, r.file_name, r.sha256) for r in rows]
+
+    def data(self, sha256: str) -> bytes:
+        """The JPEG of a picture.
+
+        Raises:
+            NotFound: it is not in the attachments file, or its bytes no longer fit the hash.
+        """
+        connection = self._connect()
+        try:
+            row = connection.execute("SELECT data FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+        finally:
+            connection.close()
+        if row is None or hashlib.sha256(row[0]).hexdigest() != sha256:
+            raise NotFound("附件图片缺失或已损坏。", hint="请从备份中找回，或重新添加照片。")
+        return bytes(row[0])
+
+    def _connect(self) -> Any:  # noqa: ANN401 - two drivers
+        connection = raw_connect(self._paths.attachments, key=self._key)
+        for statement in _SCHEMA:
+            connection.execute(statement)
+        return connection
+
+    def _store(self, digest: str, data: bytes) -> None:
+        try:
+            connection = self._connect()
+            try:
+                # A single statement outside BEGIN is its own durable transaction.
+                connection.execute("INSERT OR IGNORE INTO blob (sha256, data) VALUES (?, ?)", (digest, data))
+            finally:
+                connection.close()
+        except Exception as error:
+            problem = translate(error)
+            if problem is None:
+                raise
+            raise problem from error

@@ -1,0 +1,273 @@
+"""收集汇总: per group, who is missing and what to look at; collecting closes the group's cards for the meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.models import Card, Collection, Declaration, Group, Member, Period, Unit
+from app.models.uow import UnitOfWork
+
+from .actor import OFFICERS, Actor, require
+from .audit import record
+from .base import Service, by_uid, find_period
+from .changes import Changes, Kind
+from .declarations import ensure_period
+from .ledger import Ledger
+from .lines import LineFault, LineView, MonthLines, month_lines
+from .member_views import MemberRow
+from .months import Month
+from .workflow import CARD, LINE, PERIOD, Action, CardState, LineState, PeriodState, advance
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSums:
+    """One member on the group's sheet: lines and claimed points by top section."""
+
+    member: MemberRow
+    handed_in: bool
+    lines: int
+    subtotals: tuple[Decimal, ...]
+    total: Decimal
+    faults: tuple[LineFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCollection:
+    """A group's month.
+
+    Attributes:
+        group_uid: The group; ``head`` its head's name.
+        collected_on: Day of collecting, ``None`` while cards are open.
+        signed_on: Day on which the head signed the printed sheet.
+        members: Liable members with their sums.
+        missing: Members whose card has not come in.
+        faulty: Lines with something to look at, worst first.
+    """
+
+    group_uid: str
+    group: str
+    head: str
+    collected_on: date | None
+    signed_on: date | None
+    members: tuple[MemberSums, ...]
+    missing: tuple[MemberRow, ...]
+    exempt: tuple[MemberRow, ...]
+    lines: tuple[LineView, ...]
+    faulty: tuple[LineView, ...]
+    section_totals: tuple[Decimal, ...]
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCollection:
+    """The 汇总 page.
+
+    Attributes:
+        sections: Names of the subtotal columns.
+        editable: Groups may be collected or given back.
+    """
+
+    month: Month
+    state: PeriodState
+    sections: tuple[str, ...]
+    groups: tuple[GroupCollection, ...]
+    editable: bool
+    decimals: int
+
+
+class CollectionService(Service):
+    """Use cases of the 汇总 page."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, ledger: Ledger) -> None:
+        super().__init__(uow, clock)
+        self._ledger = ledger
+
+    def month(self, branch_uid: str, month: Month) -> MonthCollection:
+        """All groups of a branch's month."""
+        with self.uow.read() as session:
+            return collect_view(session, by_uid(session, Unit, branch_uid), month, self._ledger)
+
+    def collect(self, actor: Actor, branch_uid: str, month: Month, group_uid: str) -> Changes:
+        """收齐: the group's lines go to the meeting. Missing cards do not hold it up; they are warned of."""
+        require(actor, *OFFICERS, action="汇总")
+        with self.uow.write() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            group = by_uid(session, Group, group_uid)
+            period = ensure_period(session, unit, month)
+            period.state = advance(
+                PERIOD, PeriodState(period.state), Action.COLLECT, actor.role, subject=month.title
+            ).value
+            count = self._move(session, period, group, Action.COLLECT, actor)
+            existing = _collection(session, period, group)
+            if existing is None:
+                session.add(
+                    Collection(
+                        period_id=period.id,
+                        group_id=group.id,
+                        collected_on=self.today(),
+                        collected_by=actor.name,
+                    )
+                )
+            record(session, actor, self.clock, "汇总", f"{month.title} {group.name}", {"lines": count})
+            view = next(
+                g for g in collect_view(session, unit, month, self._ledger).groups if g.group_uid == group_uid
+            )
+            warnings = tuple(f"未交卡：{m.label}" for m in view.missing)
+            return Changes.of(
+                Kind.COLLECTION, Kind.LINE, Kind.PERIOD, ids=(group_uid,),
+                message=f"{group.name}已汇总 {count} 条", warnings=warnings,
+            )  # fmt: skip
+
+    def give_back(self, actor: Actor, branch_uid: str, month: Month, group_uid: str) -> Changes:
+        """退回本组汇总, so that cards can be changed again; possible until the meeting takes effect."""
+        require(actor, *OFFICERS, action="退回本组汇总")
+        with self.uow.write() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            group = by_uid(session, Group, group_uid)
+            period = ensure_period(session, unit, month)
+            advance(PERIOD, PeriodState(period.state), Action.UNCOLLECT, actor.role, subject=month.title)
+            self._move(session, period, group, Action.UNCOLLECT, actor)
+            existing = _collection(session, period, group)
+            if existing is not None:
+                session.delete(existing)
+            record(session, actor, self.clock, "退回本组汇总", f"{month.title} {group.name}")
+            return Changes.of(
+                Kind.COLLECTION, Kind.LINE, ids=(group_uid,), message=f"{group.name}已退回，可以补录"
+            )
+
+    def sign(self, actor: Actor, branch_uid: str, month: Month, group_uid: str, on: date | None) -> Changes:
+        """The head signed the printed sheet on a day; ``None`` takes that back."""
+        require(actor, *OFFICERS, action="登记小组长签字")
+        with self.uow.write() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            group = by_uid(session, Group, group_uid)
+            row = _collection(session, ensure_period(session, unit, month), group)
+            if row is not None:
+                row.signed_on = on
+            word = "已签字" if on else "撤销签字"
+            record(session, actor, self.clock, "登记小组长签字", f"{month.title} {group.name} {word}")
+            return Changes.of(Kind.COLLECTION, ids=(group_uid,), message=f"{group.name}{word}")
+
+    def _move(self, session: Session, period: Period, group: Group, action: Action, actor: Actor) -> int:
+        """Advance the cards and lines of a group. Returns the number of lines moved."""
+        cards = session.scalars(
+            select(Card)
+            .join(Member, Member.id == Card.member_id)
+            .where(Card.period_id == period.id, Member.group_id == group.id)
+        ).all()
+        wanted = LineState.DECLARED if action is Action.COLLECT else LineState.COLLECTED
+        moved = 0
+        for card in cards:
+            state = CardState(card.state)
+            if (state, action) in CARD:
+                card.state = advance(CARD, state, action, actor.role, subject="申报卡").value
+            for line in session.scalars(
+                select(Declaration).where(Declaration.card_id == card.id, Declaration.state == wanted.value)
+            ):
+                line.state = advance(LINE, wanted, action, actor.role, subject=line.item_name).value
+                moved += 1
+        return moved
+
+
+def _collection(session: Session, period: Period, group: Group) -> Collection | None:
+    return session.scalar(
+        select(Collection).where(Collection.period_id == period.id, Collection.group_id == group.id)
+    )
+
+
+def collect_view(session: Session, unit: Unit, month: Month, ledger: Ledger) -> MonthCollection:
+    """The collection of a month, for the page and for the groups' sheets."""
+    found = month_lines(session, unit, month, ledger=ledger)
+    period = find_period(session, unit, month)
+    state = PeriodState(period.state) if period else PeriodState.OPEN
+    sections = tuple(s.name for s in found.result.scheme.children())
+    groups = session.scalars(
+        select(Group).where(Group.unit_id == unit.id).order_by(Group.sort, Group.id)
+    ).all()
+    heads = dict(
+        session.execute(
+            select(Member.id, Member.name).where(Member.id.in_([g.head_id for g in groups]))
+        ).all()
+    )
+    cards: dict[str, Card] = {}
+    collected: dict[int, Collection] = {}
+    if period is not None:
+        rows = session.execute(
+            select(Member.uid, Card)
+            .join(Card, Card.member_id == Member.id)
+            .where(Card.period_id == period.id)
+        )
+        cards = dict(rows.all())
+        collected = {
+            c.group_id: c
+            for c in session.scalars(select(Collection).where(Collection.period_id == period.id))
+        }
+    views = tuple(
+        _group_view(
+            g, heads.get(g.head_id, "") if g.head_id else "", collected.get(g.id), found, cards, sections
+        )
+        for g in groups
+    )
+    return MonthCollection(
+        month=month,
+        state=state,
+        sections=sections,
+        groups=tuple(v for v in views if v.members or v.exempt),
+        editable=state in {PeriodState.OPEN, PeriodState.COLLECTING},
+        decimals=found.result.scheme.decimals,
+    )
+
+
+def _group_view(
+    group: Group,
+    head: str,
+    collection: Collection | None,
+    found: MonthLines,
+    cards: dict[str, Card],
+    sections: tuple[str, ...],
+) -> GroupCollection:
+    members = [m for m in found.members if m.group_uid == group.uid]
+    lines = tuple(line for line in found.lines if line.member.group_uid == group.uid)
+    sums = []
+    for member in members:
+        if member.exempt:
+            continue
+        own = [line for line in lines if line.member.uid == member.uid]
+        card = cards.get(member.uid)
+        sums.append(
+            MemberSums(
+                member=member,
+                handed_in=card is not None
+                and (card.handed_in_on is not None or card.state != CardState.BLANK.value),
+                lines=len(own),
+                subtotals=tuple(_sum(line for line in own if line.section == name) for name in sections),
+                total=_sum(own),
+                faults=tuple(sorted({fault for line in own for fault in line.faults})),
+            )
+        )
+    faulty = sorted((line for line in lines if line.faults), key=lambda v: (-len(v.faults), v.member.sort))
+    return GroupCollection(
+        group_uid=group.uid,
+        group=group.name,
+        head=head,
+        collected_on=collection.collected_on if collection else None,
+        signed_on=collection.signed_on if collection else None,
+        members=tuple(sums),
+        missing=tuple(s.member for s in sums if not s.handed_in),
+        exempt=tuple(m for m in members if m.exempt),
+        lines=lines,
+        faulty=tuple(faulty),
+        section_totals=tuple(sum((s.subtotals[i] for s in sums), Decimal(0)) for i in range(len(sections))),
+        total=sum((s.total for s in sums), Decimal(0)),
+    )
+
+
+def _sum(lines: Iterable[LineView]) -> Decimal:
+    return sum((line.claimed for line in lines), Decimal(0))

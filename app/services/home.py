@@ -1,0 +1,336 @@
+"""首页: this month as steps, each with what is missing and the one button that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.clock import CHINA, Clock
+from app.models import Card, Exemption, Member, Notice, Period, Posting, Unit
+from app.models.uow import UnitOfWork
+from app.paths import AppPaths
+
+from .base import Service, by_uid, find_period
+from .collection import MonthCollection, collect_view
+from .ledger import Ledger
+from .lines import FAULT_NAMES
+from .meeting_views import MeetingView, meeting_view
+from .member_views import member_rows
+from .months import Month
+from .notices import newest_notice, rule_text
+from .schemes import SchemeBook, version_on
+from .scoring import Scheme
+from .system import last_backup
+from .workflow import CardState, NoticeState, PeriodState
+
+
+class StepState(StrEnum):
+    """How a step stands: done, needs something, is the next one, or waits for the one before."""
+
+    DONE = "done"
+    CARE = "care"
+    NEXT = "next"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One card of the 首页.
+
+    Attributes:
+        key: Page that the button opens ("declare", "collect", "confirm", "post").
+        figure: "34 / 38 人", "未开始".
+        progress: 0 to 1.
+        note: What is missing, by name.
+        action: Text of the button, empty for none.
+    """
+
+    key: str
+    title: str
+    figure: str
+    progress: float
+    note: str
+    state: StepState
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One line of 要办的事. ``page`` is where its button leads; empty: nothing to do."""
+
+    text: str
+    state: StepState
+    action: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The 首页 of a branch's month.
+
+    Attributes:
+        sentence: The state in a sentence under the heading.
+        year_total: Sum of all members' year figures; ``averages`` by class ("A 类平均 71.5").
+    """
+
+    month: Month
+    sentence: str
+    steps: tuple[Step, ...]
+    todos: tuple[Todo, ...]
+    year_total: Decimal
+    year_note: str
+    averages: tuple[tuple[str, Decimal], ...]
+    decimals: int
+
+
+class HomeService(Service):
+    """Use case of the 首页."""
+
+    def __init__(
+        self, uow: UnitOfWork, clock: Clock, book: SchemeBook, ledger: Ledger, paths: AppPaths
+    ) -> None:
+        super().__init__(uow, clock)
+        self._book = book
+        self._ledger = ledger
+        self._paths = paths
+
+    def view(self, branch_uid: str, month: Month) -> HomeView:
+        """The month's steps and what is to be done."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            scheme = version_on(self._book.versions(session, unit), month.last)
+            collection = collect_view(session, unit, month, self._ledger)
+            meeting = meeting_view(session, unit, month, self._ledger, self.today())
+            notice = newest_notice(session, unit, month)
+            steps = (
+                _declare_step(collection),
+                _collect_step(collection),
+                _confirm_step(meeting),
+                _post_step(scheme, collection.state, notice, self.today()),
+                self._archive_step(session, unit, month, collection.state),
+            )
+            total, averages = self._year(session, unit, month)
+            return HomeView(
+                month=month,
+                sentence=_sentence(steps, collection.state),
+                steps=steps,
+                todos=self._todos(session, unit, month, meeting, notice),
+                year_total=total,
+                year_note=f"{scheme.name}",
+                averages=averages,
+                decimals=scheme.decimals,
+            )
+
+    def current_month(self, branch_uid: str) -> Month:
+        """The month to open the window with: the oldest that is not archived, else the calendar's."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            label = session.scalar(
+                select(func.min(Period.label)).where(
+                    Period.unit_id == unit.id, Period.state != PeriodState.ARCHIVED.value
+                )
+            )
+            return Month.parse(label) if label else Month.of(self.today())
+
+    def _year(
+        self, session: Session, unit: Unit, month: Month
+    ) -> tuple[Decimal, tuple[tuple[str, Decimal], ...]]:
+        result = self._ledger.month(session, unit, month)
+        liable = [m for m in result.members.values() if m.score.liable]
+        total = sum((m.total for m in liable), Decimal(0))
+        classes = self._classes(session, unit, month)
+        groups: dict[str, list[Decimal]] = {}
+        for m in liable:
+            groups.setdefault(classes.get(m.member, ""), []).append(m.total)
+        averages = [
+            (f"{name} 类平均", sum(values, Decimal(0)) / len(values))
+            for name, values in sorted(groups.items())
+            if name
+        ]
+        if liable:
+            averages.insert(0, ("全体平均", _mean([m.total for m in liable], result.scheme.decimals)))
+        return total, tuple(averages)
+
+    def _classes(self, session: Session, unit: Unit, month: Month) -> dict[str, str]:
+        return {row.uid: row.category for row in member_rows(session, month.last, unit_ids=[unit.id])}
+
+    def _archive_step(self, session: Session, unit: Unit, month: Month, state: PeriodState) -> Step:
+        if state is PeriodState.ARCHIVED:
+            people, lines = _archived_counts(session, unit, month)
+            return Step(
+                "post",
+                "5 归档",
+                f"{month.month}月已归档",
+                1.0,
+                f"共 {people} 人、{lines} 条",
+                StepState.DONE,
+                "",
+            )
+        previous = find_period(session, unit, month.previous)
+        if previous is None or PeriodState(previous.state) is PeriodState.OPEN:
+            return Step("post", "5 归档", "未开始", 0.0, "公示结束后归档", StepState.WAIT, "")
+        people, lines = _archived_counts(session, unit, month.previous)
+        done = PeriodState(previous.state) is PeriodState.ARCHIVED
+        word = "已归档" if done else "未归档"
+        return Step(
+            "post", "5 归档", f"{month.previous.month}月{word}", 1.0 if done else 0.5,
+            f"共 {people} 人、{lines} 条", StepState.DONE if done else StepState.CARE, "",
+        )  # fmt: skip
+
+    def _todos(
+        self, session: Session, unit: Unit, month: Month, meeting: MeetingView, notice: Notice | None
+    ) -> tuple[Todo, ...]:
+        todos = []
+        for period in session.scalars(
+            select(Period)
+            .where(
+                Period.unit_id == unit.id,
+                Period.label < month.label,
+                Period.state != PeriodState.ARCHIVED.value,
+            )
+            .order_by(Period.label)
+        ):
+            earlier = Month.parse(period.label)
+            todos.append(Todo(f"{earlier.title}还没有归档", StepState.CARE, "去看", f"month:{earlier.label}"))
+        if notice is not None and notice.state != NoticeState.CLOSED.value:
+            if self.today() > notice.ends_on:
+                todos.append(
+                    Todo(f"{month.title}公示已满，可以结束并归档", StepState.NEXT, "结束公示", "post")
+                )
+            else:
+                todos.append(
+                    Todo(f"{month.title}公示到 {notice.ends_on:%m月%d日} 止", StepState.WAIT, "", "")
+                )
+        if meeting.period_state is PeriodState.COLLECTING:
+            todos += [Todo(text, StepState.CARE, "去看", "confirm") for text in meeting.warnings]
+        pending = session.scalars(
+            select(Member.name)
+            .join(Exemption, Exemption.member_id == Member.id)
+            .where(Member.unit_id == unit.id, Exemption.approved_on.is_(None))
+        ).all()
+        if pending:
+            todos.append(
+                Todo(f"不纳入积分待批准：{'、'.join(pending[:5])}", StepState.CARE, "去批准", "members")
+            )
+        made = last_backup(self._paths)
+        if made is None:
+            todos.append(Todo("还没有备份", StepState.CARE, "备份", "system"))
+        else:
+            local = made.astimezone(CHINA)
+            todos.append(Todo(f"{local:%m月%d日 %H:%M} 已自动备份并核对", StepState.DONE, "", ""))
+        return tuple(todos)
+
+
+def _mean(values: Sequence[Decimal], decimals: int) -> Decimal:
+    """The mean, rounded half up for showing; the evaluation's own averages are not rounded."""
+    mean = sum(values, Decimal(0)) / len(values)
+    return mean.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _names(people: tuple[str, ...], limit: int = 4) -> str:
+    return "、".join(people[:limit]) + (f" 等 {len(people)} 人" if len(people) > limit else "")
+
+
+def _declare_step(view: MonthCollection) -> Step:
+    members = [s for g in view.groups for s in g.members]
+    handed = sum(s.handed_in for s in members)
+    missing = tuple(m.label for g in view.groups for m in g.missing)
+    if not members:
+        return Step("members", "1 申报", "还没有党员", 0.0, "先导入党员名册", StepState.NEXT, "去导入")
+    closed = view.state not in {PeriodState.OPEN, PeriodState.COLLECTING}
+    done = not missing or closed
+    note = f"{len(missing)} 人未交卡：{_names(missing)}" if missing else "人人已交卡"
+    state = StepState.DONE if done else (StepState.CARE if handed else StepState.NEXT)
+    return Step(
+        "declare", "1 申报", f"{handed} / {len(members)} 人", handed / len(members), note, state,
+        "查看" if done else ("补录" if handed else "开始申报"),
+    )  # fmt: skip
+
+
+def _collect_step(view: MonthCollection) -> Step:
+    total = len(view.groups)
+    if not total:
+        return Step("collect", "2 汇总", "未开始", 0.0, "等申报", StepState.WAIT, "")
+    done = sum(g.collected_on is not None for g in view.groups)
+    open_groups = tuple(g.group for g in view.groups if g.collected_on is None)
+    faults: dict[str, int] = {}
+    for group in view.groups:
+        for line in group.faulty:
+            for fault in line.faults:
+                faults[FAULT_NAMES[fault]] = faults.get(FAULT_NAMES[fault], 0) + 1
+    parts = [f"{'、'.join(open_groups[:4])}未汇总"] if open_groups and done else []
+    parts += [f"{count} 条{name}" for name, count in faults.items()]
+    started = done > 0 or view.state is not PeriodState.OPEN
+    state = StepState.DONE if done == total else (StepState.CARE if started else StepState.WAIT)
+    return Step(
+        "collect", "2 汇总", f"{done} / {total} 组" if started else "未开始", done / total,
+        "；".join(parts) or ("各组已汇总" if done == total else "等申报完成"), state, "查看" if started or faults else "",
+    )  # fmt: skip
+
+
+def _confirm_step(view: MeetingView) -> Step:
+    if view.period_state not in {PeriodState.OPEN, PeriodState.COLLECTING}:
+        note = f"{view.draft.held_on:%m月%d日} {view.draft.kind}，{len(view.lines)} 条"
+        return Step("confirm", "3 评定", "已生效", 1.0, note, StepState.DONE, "查看")
+    if view.period_state is PeriodState.OPEN:
+        return Step("confirm", "3 评定", "未开始", 0.0, "等汇总完成", StepState.WAIT, "")
+    total = len(view.lines)
+    decided = total - len(view.open)
+    share = decided / total if total else 0.0
+    note = f"待定 {len(view.open)} 条" if view.open else "可以评定生效"
+    return Step("confirm", "3 评定", f"{decided} / {total} 条", share, note, StepState.NEXT, "去评定")
+
+
+def _post_step(scheme: Scheme, state: PeriodState, notice: Notice | None, today: date) -> Step:
+    if "month" not in scheme.posting.periods:
+        waiting = state is PeriodState.CONFIRMED
+        return Step(
+            "post", "4 公示", "本月不公示", 1.0 if state is PeriodState.ARCHIVED else 0.0, "方案按季度公示",
+            StepState.NEXT if waiting else StepState.WAIT, "归档" if waiting else "",
+        )  # fmt: skip
+    if notice is None:
+        if state is PeriodState.CONFIRMED:
+            return Step("post", "4 公示", "可以张贴", 0.0, rule_text(scheme), StepState.NEXT, "去公示")
+        return Step("post", "4 公示", "未开始", 0.0, rule_text(scheme), StepState.WAIT, "")
+    days = (notice.ends_on - notice.starts_on).days + 1
+    if notice.state == NoticeState.CLOSED.value:
+        return Step("post", "4 公示", "已结束", 1.0, f"共 {days} 天", StepState.DONE, "查看")
+    hung = max(0, min(days, (today - notice.starts_on).days + 1))
+    over = today > notice.ends_on
+    return Step(
+        "post", "4 公示", "公示已满" if over else f"第 {hung} / {days} 天", hung / days,
+        f"{notice.starts_on:%m-%d} 至 {notice.ends_on:%m-%d}", StepState.NEXT if over else StepState.CARE,
+        "结束公示" if over else "查看",
+    )  # fmt: skip
+
+
+def _sentence(steps: tuple[Step, ...], state: PeriodState) -> str:
+    if state is PeriodState.ARCHIVED:
+        return "本月已归档。"
+    if state is PeriodState.POSTED:
+        return "正在公示，期满后归档。"
+    if state is PeriodState.CONFIRMED:
+        return "已评定，下一步张贴公示。"
+    left = sum(step.state is not StepState.DONE for step in steps[:3])
+    return f"还差 {left} 步到公示。" if left else "可以评定生效。"
+
+
+def _archived_counts(session: Session, unit: Unit, month: Month) -> tuple[int, int]:
+    people = session.scalar(
+        select(func.count())
+        .select_from(Card)
+        .join(Period, Period.id == Card.period_id)
+        .where(Period.unit_id == unit.id, Period.label == month.label, Card.state != CardState.BLANK.value)
+    )
+    lines = session.scalar(
+        select(func.count())
+        .select_from(Posting)
+        .where(Posting.unit_id == unit.id, Posting.period == month.label)
+    )
+    return people or 0, lines or 0

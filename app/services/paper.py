@@ -1,0 +1,268 @@
+"""Fills the sheets: from a branch's month to the frozen objects that ``documents`` draws.
+
+Each method reads one moment of the ledger and returns sheets for the members or groups asked for; nothing is
+calculated here that the window does not show as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.models import Member, Unit
+from app.models.uow import UnitOfWork
+
+from .base import Service, by_uid
+from .collection import GroupCollection, collect_view
+from .documents import (
+    Attendee,
+    BoardSheet,
+    CardEntry,
+    CardItem,
+    DeclarationCardSheet,
+    DeductionLine,
+    GroupRow,
+    GroupSheet,
+    MeetingLine,
+    MeetingSheet,
+)
+from .forms import form_number
+from .ledger import Ledger
+from .lines import DECISION_NAMES, FAULT_NAMES, LineView, month_lines
+from .meeting_views import meeting_view
+from .member_views import STATUS_NAMES, MemberRow
+from .months import Month
+from .notices import NoticeService
+from .schemes import SchemeBook, version_on
+from .scoring import Item, Scheme, describe_item
+from .scoring.document import EntryKind, Polarity
+
+
+class PaperService(Service):
+    """Sheets of the month: 申报卡, 小组汇总表, 评定会议表, 公示表. Record forms and ledger: ``records``."""
+
+    def __init__(
+        self, uow: UnitOfWork, clock: Clock, book: SchemeBook, ledger: Ledger, notices: NoticeService
+    ) -> None:
+        super().__init__(uow, clock)
+        self._book = book
+        self._ledger = ledger
+        self._notices = notices
+
+    def cards(
+        self, branch_uid: str, month: Month, *, member_uids: Collection[str] | None = None, blank: str = ""
+    ) -> tuple[DeclarationCardSheet, ...]:
+        """申报卡 of a month for some members or all liable ones.
+
+        Args:
+            branch_uid: Branch.
+            month: Month.
+            member_uids: Only these; ``None`` for all.
+            blank: "blank" leaves out what is already declared, for handing out at the month's beginning.
+        """
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            found = month_lines(session, unit, month, ledger=self._ledger)
+            scheme = found.result.scheme
+            heads = {m.group_uid: m.name for m in found.members if m.is_head}
+            serials = member_serials(session, unit)
+            return tuple(
+                DeclarationCardSheet(
+                    unit=unit.name,
+                    period_label=month.title,
+                    form_number=form_number(unit, month, "申报", serials[member.uid]),
+                    version=1,
+                    as_of=self.clock.now(),
+                    decimals=scheme.decimals,
+                    scheme_label=scheme.name,
+                    member_name=member.name,
+                    group_name=member.group,
+                    head_name=heads.get(member.group_uid, ""),
+                    category=category_text(scheme, member),
+                    status=STATUS_NAMES.get(member.status, ""),
+                    items=_card_items(
+                        scheme, () if blank else [v for v in found.lines if v.member.uid == member.uid]
+                    ),
+                    free_rows=3,
+                )
+                for member in found.members
+                if not member.exempt and (member_uids is None or member.uid in member_uids)
+            )
+
+    def group_sheets(
+        self, branch_uid: str, month: Month, *, group_uids: Collection[str] | None = None
+    ) -> tuple[GroupSheet, ...]:
+        """小组汇总表 of some groups or all."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            view = collect_view(session, unit, month, self._ledger)
+            scheme = version_on(self._book.versions(session, unit), month.last)
+            return tuple(
+                self._group_sheet(unit, month, scheme, view.sections, group, serial)
+                for serial, group in enumerate(view.groups, 1)
+                if group_uids is None or group.group_uid in group_uids
+            )
+
+    def _group_sheet(
+        self,
+        unit: Unit,
+        month: Month,
+        scheme: Scheme,
+        sections: tuple[str, ...],
+        group: GroupCollection,
+        serial: int,
+    ) -> GroupSheet:
+        handed = [s for s in group.members if s.handed_in]
+        return GroupSheet(
+            unit=unit.name,
+            period_label=month.title,
+            form_number=form_number(unit, month, "汇总", serial),
+            version=1,
+            as_of=self.clock.now(),
+            decimals=scheme.decimals,
+            scheme_label=scheme.name,
+            group_name=group.group,
+            head_name=group.head,
+            sections=sections,
+            rows=tuple(
+                GroupRow(
+                    serial=number,
+                    name=sums.member.name,
+                    lines=sums.lines,
+                    subtotals=sums.subtotals,
+                    total=sums.total,
+                    note="、".join(FAULT_NAMES[fault] for fault in sums.faults),
+                )
+                for number, sums in enumerate(handed, 1)
+            ),
+            section_totals=group.section_totals,
+            total=group.total,
+            lines=len(group.lines),
+            missing=tuple(m.name for m in group.missing),
+            exempt=tuple(m.name for m in group.exempt),
+            warnings=tuple(fault_sentence(line) for line in group.faulty),
+        )
+
+    def meeting_sheet(self, branch_uid: str, month: Month) -> MeetingSheet:
+        """评定会议表: sign-in before the meeting, result after it."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            view = meeting_view(session, unit, month, self._ledger, self.today())
+            scheme = version_on(self._book.versions(session, unit), month.last)
+            opened = bool(view.uid)
+            lines = tuple(
+                MeetingLine(
+                    serial=number,
+                    member_name=line.member.name,
+                    group_name=line.member.group,
+                    item_name=item_text(line),
+                    deed_date=line.deed_date,
+                    claimed=line.claimed,
+                    confirmed=line.confirmed,
+                    decision=DECISION_NAMES.get(line.decision, ""),
+                    basis=line.basis,
+                    reason=line.reason,
+                )
+                for number, line in enumerate(view.lines, 1)
+            )
+            return MeetingSheet(
+                unit=unit.name,
+                period_label=month.title,
+                form_number=form_number(unit, month, "评定"),
+                version=1,
+                as_of=self.clock.now(),
+                decimals=scheme.decimals,
+                scheme_label=scheme.name,
+                kind=view.draft.kind,
+                held_on=view.draft.held_on if opened else None,
+                place=view.draft.place,
+                chair=view.draft.chair,
+                recorder=view.draft.recorder,
+                eligible=len(view.eligible),
+                present=view.voters_present if view.present else None,
+                votes_for=view.draft.votes_for,
+                votes_against=view.draft.votes_against,
+                abstained=view.draft.votes_abstain,
+                agenda=(f"评定{month.title}党员积分申报事项 {len(lines)} 条", "宣读评定结果"),
+                attendees=tuple(
+                    Attendee(name=m.name, group_name=m.group, note=_attendee_note(m)) for m in view.attendees
+                ),
+                lines=lines,
+                deductions=tuple(
+                    DeductionLine(
+                        member_name=v.member.name,
+                        item_name=v.item_name,
+                        deed_date=v.deed_date,
+                        points=v.confirmed if v.decision else v.claimed,
+                        basis=v.basis,
+                        second_person=v.second,
+                    )
+                    for v in view.lines
+                    if v.deduction and v.decision not in {"reject", "return"}
+                ),
+                warnings=view.warnings,
+            )
+
+    def board(self, branch_uid: str, month: Month) -> BoardSheet:
+        """The board: frozen once it was posted, otherwise as it would be posted now."""
+        return self._notices.view(branch_uid, month).sheet
+
+
+def member_serials(session: Session, unit: Unit) -> dict[str, int]:
+    """Serial of each member inside the branch's form numbers: order of entry into the ledger, never reused."""
+    rows = session.execute(
+        select(Member.uid, func.row_number().over(order_by=Member.id)).where(Member.unit_id == unit.id)
+    )
+    return dict(rows.all())
+
+
+def category_text(scheme: Scheme, member: MemberRow) -> str:
+    """ "A 类", or empty where the scheme knows no classes."""
+    return f"{member.category} 类" if member.category and scheme.categories else ""
+
+
+def item_text(line: LineView) -> str:
+    """Item with quantity, level and role: "志愿服务 · 2 次 · 带头"."""
+    return f"{line.item_name} · {line.detail}" if line.detail else line.item_name
+
+
+def fault_sentence(line: LineView) -> str:
+    """What to look at in a line, in a sentence that can be printed."""
+    words = "、".join(FAULT_NAMES[fault] for fault in line.faults)
+    causes = f"（{'；'.join(line.causes)}）" if line.causes else ""
+    return f"{line.member.label} {line.deed_date:%m-%d}“{line.item_name}”：{words}{causes}"
+
+
+def _attendee_note(member: MemberRow) -> str:
+    if member.status == "probationary":
+        return "预备"
+    return "流动" if member.mobile else ""
+
+
+def _card_items(scheme: Scheme, lines: Collection[LineView]) -> tuple[CardItem, ...]:
+    """Items that a member writes on the card; attendance and tick-list items only where they have a line."""
+    items = []
+    for item in scheme.active_items:
+        own = [line for line in lines if line.item == item.id]
+        if item.polarity is Polarity.MINUS or (item.entry is not EntryKind.CARD and not own):
+            continue
+        items.append(
+            CardItem(
+                section=_section_title(scheme, item),
+                name=item.name,
+                rule=describe_item(item),
+                unit=item.unit_name,
+                entries=tuple(
+                    CardEntry(deed_date=v.deed_date, quantity=v.detail, basis=v.basis, claimed=v.claimed)
+                    for v in own
+                ),
+            )
+        )
+    return tuple(items)
+
+
+def _section_title(scheme: Scheme, item: Item) -> str:
+    return scheme.sections[item.section].name

@@ -1,0 +1,264 @@
+"""Bringing a checked roster into the ledger: new members are added, known ones updated, nobody is doubled."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.errors import UserError
+from app.models import Exemption, Group, Member, MemberSpan, Unit
+
+from .actor import OFFICERS, Actor, require
+from .audit import record
+from .base import Service
+from .changes import Changes, Kind
+from .exchange.roster import RosterField, RosterRow, RosterValues
+from .members import LONG_AGO, add_first_spans, grid_id, set_span
+from .pinyin import full_pinyin, initials
+from .units import branches, make_group
+
+_PLAIN = {
+    RosterField.SEX: "sex",
+    RosterField.BIRTH_DATE: "birth_date",
+    RosterField.ETHNICITY: "ethnicity",
+    RosterField.EDUCATION: "education",
+    RosterField.PHONE: "phone",
+    RosterField.POSITION: "position",
+    RosterField.JOINED_ON: "joined_on",
+    RosterField.FULL_ON: "full_on",
+    RosterField.NOTE: "note",
+}
+
+
+@dataclass(slots=True)
+class ImportPlan:
+    """What an import did or would do.
+
+    Attributes:
+        added: Names of new members; ``updated`` of known ones that change; ``same`` known and unchanged.
+        warnings: What should be known, in Chinese.
+    """
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+class RosterImportService(Service):
+    """The last step of the roster import: one transaction."""
+
+    def plan(self, rows: Collection[RosterRow], *, branch_uid: str | None = None) -> ImportPlan:
+        """What :meth:`apply` would do, for the preview; the ledger stays as it is."""
+        with self.uow.read() as session:
+            return _Importer(session, self.today(), branch_uid).run(rows, changing="")
+
+    def apply(self, actor: Actor, rows: Collection[RosterRow], *, branch_uid: str | None = None) -> Changes:
+        """Import the usable rows of a checked roster.
+
+        Args:
+            actor: Recorder or secretary.
+            rows: Rows of the preview; those that are not usable are left out.
+            branch_uid: Branch for rows that name none or when the file has only one.
+
+        Raises:
+            UserError: no usable row, or the rows name no branch and there are several.
+        """
+        require(actor, *OFFICERS, action="导入党员名册")
+        with self.uow.write() as session:
+            plan = import_rows(session, rows, self.today(), branch_uid=branch_uid)
+            record(
+                session, actor, self.clock, "导入党员名册", f"新增 {len(plan.added)} 人，更新 {len(plan.updated)} 人",
+                {"added": len(plan.added), "updated": len(plan.updated), "same": len(plan.same)},
+            )  # fmt: skip
+            return Changes.of(
+                Kind.MEMBER, Kind.GROUP, Kind.UNIT,
+                message=f"已导入：新增 {len(plan.added)} 人，更新 {len(plan.updated)} 人，未变 {len(plan.same)} 人",
+                warnings=tuple(plan.warnings),
+            )  # fmt: skip
+
+
+def import_rows(
+    session: Session, rows: Collection[RosterRow], today: date, *, branch_uid: str | None = None
+) -> ImportPlan:
+    """Import inside the caller's transaction (also used by the first-run assistant)."""
+    return _Importer(session, today, branch_uid).run(rows, changing="yes")
+
+
+class _Importer:
+    """One import: what is known of branches, groups and members, looked up once."""
+
+    def __init__(self, session: Session, today: date, branch_uid: str | None) -> None:
+        self._session = session
+        self._today = today
+        self._units = branches(session)
+        self._default = next((u for u in self._units if u.uid == branch_uid), None)
+        if self._default is None and len(self._units) == 1:
+            self._default = self._units[0]
+        self._members = list(session.scalars(select(Member)))
+        self._by_id = {m.id_number: m for m in self._members if m.id_number}
+        self._groups = {(g.unit_id, g.name): g for g in session.scalars(select(Group))}
+        # The first roster describes who was always here; a later one tells of newcomers.
+        self._first = not self._members
+
+    def run(self, rows: Iterable[RosterRow], *, changing: str) -> ImportPlan:
+        plan = ImportPlan()
+        usable = [row for row in rows if row.usable]
+        if not usable:
+            raise UserError("没有可以导入的行。", hint="请按预览中的提示修改名册后再导入。")
+        for row in usable:
+            unit = self._unit(row.values, row.number)
+            known = self._known(row.values, unit)
+            if known is None:
+                plan.added.append(row.values.name)
+                if changing:
+                    self._add(row.values, unit)
+            elif self._differs(known, row.values, unit):
+                plan.updated.append(row.values.name)
+                if changing:
+                    self._update(known, row.values, unit)
+            else:
+                plan.same.append(row.values.name)
+        if plan.added and not self._first:
+            plan.warnings.append(
+                f"新增的 {len(plan.added)} 人从 {self._today:%Y-%m-%d} 起计入支部；日期不同的请到各人页面修改。"
+            )
+        self._session.flush()
+        return plan
+
+    def _unit(self, values: RosterValues, number: int) -> Unit:
+        if values.branch:
+            for unit in self._units:
+                if values.branch in {unit.name, unit.short_name} or unit.short_name in values.branch:
+                    return unit
+        if self._default is not None:
+            return self._default
+        named = f"“{values.branch}”不是本村的党支部" if values.branch else "没有写所在党支部"
+        raise UserError(
+            f"第 {number} 行 {values.name}：{named}。",
+            hint=f"请在名册里写明：{'、'.join(u.short_name for u in self._units)}。",
+        )
+
+    def _known(self, values: RosterValues, unit: Unit) -> Member | None:
+        if values.id_number:
+            found = self._by_id.get(values.id_number)
+            if found is not None:
+                return found
+        # Without an ID number on one side, a single namesake in the same branch and group is the same person.
+        twins = [
+            m
+            for m in self._members
+            if m.name == values.name and m.unit_id == unit.id and not (m.id_number and values.id_number)
+        ]
+        if values.group:
+            twins = [m for m in twins if m.group_id == self._group_id(unit, values.group)]
+        return twins[0] if len(twins) == 1 else None
+
+    def _group_id(self, unit: Unit, name: str) -> int | None:
+        group = self._groups.get((unit.id, name))
+        return group.id if group else None
+
+    def _group(self, unit: Unit, name: str | None) -> Group:
+        wanted = name or ""
+        if not wanted:
+            own = [g for (unit_id, _), g in self._groups.items() if unit_id == unit.id]
+            wanted = own[0].name if own else "全体党员"
+        group = self._groups.get((unit.id, wanted))
+        if group is None:
+            group = make_group(self._session, unit, wanted)
+            self._groups[unit.id, wanted] = group
+        return group
+
+    def _told(self, values: RosterValues) -> dict[str, object]:
+        """Columns that the file tells, by attribute of the row."""
+        told = {attr: getattr(values, fld.value) for fld, attr in _PLAIN.items()}
+        return {attr: value for attr, value in told.items() if value not in (None, "")}
+
+    def _add(self, values: RosterValues, unit: Unit) -> None:
+        member = Member(
+            unit_id=unit.id,
+            group_id=self._group(unit, values.group).id,
+            grid_id=grid_id(self._session, values.grid or ""),
+            name=values.name,
+            pinyin=full_pinyin(values.name),
+            initials=initials(values.name),
+            id_number=values.id_number or "",
+        )
+        for attr, value in self._told(values).items():
+            setattr(member, attr, value)
+        self._session.add(member)
+        self._session.flush()
+        since = (
+            (member.joined_on or LONG_AGO) if self._first else max(self._today, member.joined_on or LONG_AGO)
+        )
+        status = values.status.value if values.status else self._status(member)
+        add_first_spans(self._session, member, status=status, category=values.category or "", since=since)
+        if values.mobile:
+            self._session.add(
+                MemberSpan(member_id=member.id, kind="mobile", value="yes", start=since, end=None, note="")
+            )
+        if values.exempt:
+            # A roster is no approval: it is entered as an application that the secretary approves.
+            self._session.add(
+                Exemption(
+                    member_id=member.id, start=since if self._first else self._today, end=None,
+                    reason=values.exempt_reason or "名册注明", applied_on=None, approved_on=None,
+                )
+            )  # fmt: skip
+        self._members.append(member)
+        if member.id_number:
+            self._by_id[member.id_number] = member
+
+    def _status(self, member: Member) -> str:
+        if member.full_on is None and member.joined_on is not None:
+            # Probation lasts a year; without a date of confirmation a recent member is still probationary.
+            return "probationary" if member.joined_on > self._today - timedelta(days=365) else "full"
+        return "probationary" if member.full_on is not None and member.full_on > self._today else "full"
+
+    def _span_values(self, member: Member) -> dict[str, str]:
+        rows = self._session.execute(
+            select(MemberSpan.kind, MemberSpan.value).where(
+                MemberSpan.member_id == member.id, MemberSpan.end.is_(None)
+            )
+        )
+        return dict(rows.all())
+
+    def _dated(self, member: Member, values: RosterValues) -> list[tuple[str, str]]:
+        """Dated facts that the file tells differently: they hold from today on."""
+        now = self._span_values(member)
+        told = {
+            "category": values.category,
+            "status": values.status.value if values.status else None,
+            "mobile": None if values.mobile is None else ("yes" if values.mobile else ""),
+        }
+        return [
+            (kind, value) for kind, value in told.items() if value is not None and value != now.get(kind, "")
+        ]
+
+    def _differs(self, member: Member, values: RosterValues, unit: Unit) -> bool:
+        if any(getattr(member, attr) != value for attr, value in self._told(values).items()):
+            return True
+        if values.name != member.name or unit.id != member.unit_id or self._dated(member, values):
+            return True
+        if values.id_number and not member.id_number:
+            return True
+        return bool(values.group) and member.group_id != self._group_id(unit, values.group or "")
+
+    def _update(self, member: Member, values: RosterValues, unit: Unit) -> None:
+        for attr, value in self._told(values).items():
+            setattr(member, attr, value)
+        if values.name != member.name:
+            member.name = values.name
+            member.pinyin, member.initials = full_pinyin(values.name), initials(values.name)
+        member.id_number = values.id_number or member.id_number
+        if values.group or member.unit_id != unit.id:
+            member.group_id = self._group(unit, values.group).id
+        member.unit_id = unit.id
+        if values.grid:
+            member.grid_id = grid_id(self._session, values.grid)
+        for kind, value in self._dated(member, values):
+            set_span(self._session, member, kind, value, self._today)

@@ -1,0 +1,151 @@
+"""Schemes of a branch: presets, adoption, and which version holds on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.clock import Clock
+from app.errors import UserError
+from app.models import SchemeVersion, Unit
+from app.models.uow import UnitOfWork
+from app.resources import resource
+
+from .actor import Actor, require
+from .audit import record
+from .base import Service, by_uid
+from .changes import Changes, Kind
+from .scoring import DatedScheme, Scheme, load_scheme
+from .workflow import Role
+
+
+@dataclass(frozen=True, slots=True)
+class PresetView:
+    """A scheme file that ships with the program."""
+
+    key: str
+    scheme: Scheme
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """A version in the branch's history, newest last."""
+
+    uid: str
+    name: str
+    hash: str
+    starts_on: date
+    adopted_note: str
+
+
+class SchemeBook:
+    """Parsed schemes by hash: a document is read once however often it is asked for."""
+
+    def __init__(self) -> None:
+        self._schemes: dict[str, Scheme] = {}
+
+    def scheme(self, row: SchemeVersion) -> Scheme:
+        """The parsed scheme of an adopted version."""
+        found = self._schemes.get(row.hash)
+        if found is None:
+            found = load_scheme(row.document, source=row.name)
+            self._schemes[row.hash] = found
+        return found
+
+    def versions(self, session: Session, unit: Unit) -> tuple[DatedScheme, ...]:
+        """All versions of a branch with their dates, oldest first.
+
+        Raises:
+            UserError: the branch has adopted none yet.
+        """
+        rows = session.scalars(
+            select(SchemeVersion)
+            .where(SchemeVersion.unit_id == unit.id)
+            .order_by(SchemeVersion.starts_on, SchemeVersion.id)
+        ).all()
+        if not rows:
+            raise UserError(f"{unit.short_name}还没有积分方案。", hint="请到“方案”页选用一个方案。")
+        by_start = {row.starts_on: row for row in rows}  # of two with one date the later adoption holds
+        return tuple(DatedScheme(self.scheme(row), start) for start, row in sorted(by_start.items()))
+
+
+def version_on(versions: Sequence[DatedScheme], day: date) -> Scheme:
+    """The scheme in force on a day; before the first version, the first one."""
+    current = versions[0].scheme
+    for version in versions:
+        if version.start <= day:
+            current = version.scheme
+    return current
+
+
+def presets() -> tuple[PresetView, ...]:
+    """The scheme files that ship with the program, in the order of their names."""
+    found = []
+    for path in sorted(resource("schemes").glob("*.toml")):
+        text = path.read_text("utf-8")
+        found.append(PresetView(path.stem, load_scheme(text, source=path.name), text))
+    return tuple(found)
+
+
+def adopt_scheme(session: Session, unit: Unit, text: str, starts_on: date, note: str) -> SchemeVersion:
+    """Freeze a document as the branch's version from a day on. Raises ValidationFailed with all faults."""
+    scheme = load_scheme(text, source="方案")
+    row = SchemeVersion(
+        unit_id=unit.id,
+        scheme=scheme.id,
+        name=scheme.name,
+        hash=scheme.hash,
+        document=text,
+        starts_on=starts_on,
+        adopted_note=note,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+class SchemeService(Service):
+    """Use cases of the 方案 page."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, book: SchemeBook) -> None:
+        super().__init__(uow, clock)
+        self._book = book
+
+    def current(self, branch_uid: str, on: date) -> Scheme:
+        """The scheme in force for a branch on a day."""
+        with self.uow.read() as session:
+            return version_on(self._book.versions(session, by_uid(session, Unit, branch_uid)), on)
+
+    def history(self, branch_uid: str) -> list[VersionView]:
+        """All adopted versions of a branch."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            rows = session.scalars(
+                select(SchemeVersion)
+                .where(SchemeVersion.unit_id == unit.id)
+                .order_by(SchemeVersion.starts_on)
+            )
+            return [VersionView(r.uid, r.name, r.hash, r.starts_on, r.adopted_note) for r in rows]
+
+    def adopt(self, actor: Actor, branch_uid: str, *, text: str, starts_on: date, note: str) -> Changes:
+        """Adopt a scheme document from a day on; ``note`` names meeting, date and vote."""
+        require(actor, Role.SECRETARY, action="通过积分方案")
+        with self.uow.write() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            row = adopt_scheme(session, unit, text, starts_on, note)
+            record(
+                session,
+                actor,
+                self.clock,
+                "通过积分方案",
+                row.name,
+                {"hash": row.hash, "starts_on": starts_on},
+            )
+            return Changes.of(
+                Kind.SCHEME, ids=(row.uid,), message=f"{row.name}自 {starts_on:%Y-%m-%d} 起执行"
+            )

@@ -1,0 +1,196 @@
+"""Opening the ledger at start: lock → format → quick check → backup and migration on a copy → open.
+
+A file written by a newer program is refused before it is touched. An upgrade works on a copy and swaps it in only
+when its counts and chain equal the original's, so that a power cut at any step leaves the old file or the new one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from app import __version__
+from app.clock import Clock
+from app.errors import EnvironmentProblem, UserError
+from app.models import Ledger
+from app.models.engine import APPLICATION_ID, FORMAT_VERSION, create_app_engine
+from app.models.faults import translate
+from app.models.migrate import current_revision, head_revision, known_revisions, upgrade
+from app.paths import AppPaths
+
+from .actor import SYSTEM
+from .audit import record
+from .backup import copy_database, make_backup, verify_file
+from .files import check_space, sync_file, sync_folder, write_atomic
+from .lock import InstanceLock
+
+
+@dataclass(slots=True)
+class Store:
+    """An opened ledger.
+
+    Attributes:
+        engine: For the services.
+        lock: Held until :meth:`close`.
+        upgraded: True when this start migrated the file; the 首页 says so once.
+    """
+
+    engine: Engine
+    lock: InstanceLock
+    upgraded: bool
+
+    def close(self) -> None:
+        """Release the file and the lock."""
+        self.engine.dispose()
+        self.lock.release()
+
+
+def open_store(paths: AppPaths, clock: Clock, *, key: bytes | None = None) -> Store:
+    """Open the ledger of a data folder; a folder without one gets a new, empty ledger.
+
+    Raises:
+        EnvironmentProblem: a second window, no rights, disk full, damaged file.
+        UserError: the file was written by a newer program; nothing was changed.
+    """
+    try:
+        paths.create()
+    except OSError as error:
+        raise translate(error) or error from error
+    lock = InstanceLock(paths.lock_file)
+    lock.acquire()
+    try:
+        engine, upgraded = _open(paths, clock, key)
+    except DatabaseError as error:
+        lock.release()
+        raise translate(error) or error from error
+    except BaseException:
+        lock.release()
+        raise
+    return Store(engine, lock, upgraded)
+
+
+def _open(paths: AppPaths, clock: Clock, key: bytes | None) -> tuple[Engine, bool]:
+    _refuse_newer(paths)
+    upgraded = False
+    if not paths.ledger.exists():
+        _build(paths, clock, key)
+    engine = create_app_engine(paths.ledger, key=key)
+    try:
+        _quick_check(engine)
+        revision = current_revision(engine)
+        if revision not in known_revisions():
+            raise UserError("台账由更新版本的程序写成，本程序没有打开它。", hint="请安装新版程序。")
+        if revision != head_revision():
+            make_backup(engine, paths.backups, clock, key=key)
+            engine = _upgrade(engine, paths, key)
+            upgraded = True
+    except BaseException:
+        engine.dispose()
+        raise
+    _write_format(paths)
+    return engine, upgraded
+
+
+def _refuse_newer(paths: AppPaths) -> None:
+    """Compare the sidecar's format with ours, before the database itself is touched."""
+    try:
+        known = json.loads(paths.format_file.read_text("utf-8"))
+        version = int(known["format"])
+        program = str(known.get("program", ""))
+    except FileNotFoundError:
+        return
+    except (ValueError, KeyError, TypeError):
+        return  # an unreadable sidecar is rewritten; the database carries its revision itself
+    if version > FORMAT_VERSION:
+        raise UserError(
+            f"这份台账由更新的程序（{program}）写成，格式 {version}；"
+            f"现在的程序是 {__version__}，格式 {FORMAT_VERSION}。没有改动任何内容。",
+            hint="请安装新版程序后再打开。",
+        )
+
+
+def _write_format(paths: AppPaths) -> None:
+    wanted = json.dumps({"format": FORMAT_VERSION, "program": __version__})
+    if not paths.format_file.exists() or paths.format_file.read_text("utf-8") != wanted:
+        write_atomic(paths.format_file, wanted.encode())
+
+
+def _build(paths: AppPaths, clock: Clock, key: bytes | None) -> None:
+    """A new ledger, built under another name and put in place whole."""
+    part = paths.root / "ledger.new"
+    part.unlink(missing_ok=True)
+    upgrade(part, key=key)
+    engine = create_app_engine(part, key=key)
+    try:
+        with Session(engine) as session, session.begin():
+            session.add(Ledger(epoch=1, created_at=clock.now()))
+            session.flush()
+            record(session, SYSTEM, clock, "建立台账", "新台账", {"program": __version__})
+    finally:
+        engine.dispose()
+    sync_file(part)
+    part.rename(paths.ledger)
+    sync_folder(paths.root)
+
+
+def _quick_check(engine: Engine) -> None:
+    with engine.execution_options(read_only=True).connect() as connection:
+        if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+            raise EnvironmentProblem(
+                "数据文件夹里的 ledger.db 不是一人一卡的台账。", hint="请检查数据文件夹。"
+            )
+        if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
+            raise EnvironmentProblem(
+                "台账文件已损坏，没有打开。",
+                hint="请把数据文件夹里 backups 中最新的备份交给技术人员恢复；损坏的文件请保留。",
+            )
+
+
+def _upgrade(engine: Engine, paths: AppPaths, key: bytes | None) -> Engine:
+    """Migrate a copy, compare it with the original, swap it in. Returns an engine on the new file."""
+    size = paths.ledger.stat().st_size
+    check_space(paths.root, 2 * size)
+    copy = paths.root / "ledger.upgrade"
+    copy.unlink(missing_ok=True)
+    live = engine.raw_connection()
+    try:
+        copy_database(live.driver_connection, copy, key=key)
+    finally:
+        live.close()
+    upgrade(copy, key=key)
+    after = verify_file(copy, key=key)
+    if after.faults:
+        copy.unlink()
+        raise EnvironmentProblem("升级没有通过核对，仍使用原来的台账：" + "；".join(after.faults))
+    engine.dispose()
+    sync_file(copy)
+    copy.replace(paths.ledger)
+    sync_folder(paths.root)
+    return create_app_engine(paths.ledger, key=key)
+
+
+def replace_ledger(paths: AppPaths, source: Path, *, key: bytes | None = None) -> None:
+    """Put a verified file in the ledger's place (restore). No engine may be open on the ledger.
+
+    Raises:
+        EnvironmentProblem: no space; the present ledger stands as it was.
+    """
+    check_space(paths.root, source.stat().st_size)
+    part = paths.root / "ledger.restore"
+    part.unlink(missing_ok=True)
+    origin = create_app_engine(source, key=key)
+    live = origin.raw_connection()
+    try:
+        copy_database(live.driver_connection, part, key=key)
+    finally:
+        live.close()
+        origin.dispose()
+    upgrade(part, key=key)
+    sync_file(part)
+    part.replace(paths.ledger)
+    sync_folder(paths.root)

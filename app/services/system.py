@@ -1,0 +1,178 @@
+"""系统: backup, restore, verification, the newest events and where the files are."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.clock import Clock
+from app.errors import UserError
+from app.models import AuditEvent, Ledger
+from app.models.uow import UnitOfWork
+from app.paths import AppPaths
+
+from .actor import OFFICERS, Actor, require
+from .audit import AuditRow, newest, record
+from .backup import BackupInfo, Verified, list_backups, make_backup, thin_out, verify_file
+from .base import Service
+from .changes import Changes, Kind
+from .files import LOW_SPACE, free_space
+from .store import replace_ledger
+from .workflow import Role
+
+
+@dataclass(frozen=True, slots=True)
+class SystemView:
+    """The 系统 page.
+
+    Attributes:
+        seq: Newest event of the live ledger.
+        backups: Newest first.
+        warnings: Low disk space, no backup for long.
+    """
+
+    data_folder: Path
+    log_folder: Path
+    seq: int
+    epoch: int
+    backups: tuple[BackupInfo, ...]
+    events: tuple[AuditRow, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestorePlan:
+    """What a restore would mean: shown before anything is done.
+
+    Attributes:
+        backup: The verified backup.
+        now: Newest event of the live ledger; ``lost`` the events that would be gone, oldest first.
+    """
+
+    backup: Verified
+    now: int
+    lost: tuple[AuditRow, ...]
+
+    @property
+    def sentence(self) -> str:
+        """ "备份到第 812 条（2026-09-30），当前 845 条，将丢失 33 条"."""
+        return (
+            f"备份到第 {self.backup.events} 条（{self.backup.last_day}），当前 {self.now} 条，"
+            f"将丢失 {max(0, self.now - self.backup.events)} 条"
+        )
+
+
+class SystemService(Service):
+    """Use cases of the 系统 page and of the automatic backup."""
+
+    def __init__(
+        self, uow: UnitOfWork, clock: Clock, paths: AppPaths, *, key: bytes | None, reopen: Callable[[], None]
+    ) -> None:
+        super().__init__(uow, clock)
+        self._paths = paths
+        self._key = key
+        self._reopen = reopen
+
+    def view(self) -> SystemView:
+        """Everything on the page."""
+        with self.uow.read() as session:
+            seq = session.scalar(select(func.max(AuditEvent.seq))) or 0
+            epoch = session.scalar(select(Ledger.epoch)) or 1
+            events = newest(session)
+        backups = list_backups(self._paths.backups)
+        return SystemView(
+            self._paths.root, self._paths.logs, seq, epoch, backups, events, self._warnings(backups, seq)
+        )
+
+    def backup_now(self, actor: Actor) -> Changes:
+        """Make a verified backup. Raises EnvironmentProblem when the disk is full."""
+        require(actor, *OFFICERS, action="备份")
+        info = make_backup(self.uow.engine, self._paths.backups, self.clock, key=self._key)
+        thin_out(self._paths.backups, self.clock)
+        return Changes.of(Kind.BACKUP, message=f"已备份并核对：{info.path.name}")
+
+    def backup_if_changed(self) -> BackupInfo | None:
+        """The automatic backup: on exit and every half hour of work, when something changed since the last one."""
+        with self.uow.read() as session:
+            seq = session.scalar(select(func.max(AuditEvent.seq))) or 0
+        backups = list_backups(self._paths.backups)
+        if backups and backups[0].seq >= seq:
+            return None
+        info = make_backup(self.uow.engine, self._paths.backups, self.clock, key=self._key)
+        thin_out(self._paths.backups, self.clock)
+        return info
+
+    def copy_backup(self, actor: Actor, backup: Path, target_folder: Path) -> Path:
+        """Copy a backup to another disk under a name that is not in use there, and verify the copy."""
+        require(actor, *OFFICERS, action="复制备份")
+        target = target_folder / backup.name
+        number = 1
+        while target.exists():
+            target = target_folder / f"{backup.stem}-{number}{backup.suffix}"
+            number += 1
+        shutil.copyfile(backup, target)
+        checked = verify_file(target, key=self._key)
+        if checked.faults:
+            raise UserError(f"复制后核对不符：{'；'.join(checked.faults)}", hint="请换一个 U 盘或磁盘再试。")
+        return target
+
+    def plan_restore(self, actor: Actor, backup: Path) -> RestorePlan:
+        """Verify a backup and say what a restore would lose.
+
+        Raises:
+            UserError: the file is damaged or no ledger.
+        """
+        require(actor, Role.SECRETARY, action="恢复")
+        checked = verify_file(backup, key=self._key)
+        if checked.faults:
+            raise UserError(f"这份备份不完整：{'；'.join(checked.faults)}", hint="请换一份备份。")
+        with self.uow.read() as session:
+            now = session.scalar(select(func.max(AuditEvent.seq))) or 0
+            events = newest(session, limit=max(0, now - checked.events))
+        return RestorePlan(checked, now, tuple(reversed(events)))
+
+    def restore(self, actor: Actor, backup: Path, *, typed_back: str) -> Changes:
+        """Put a backup in the ledger's place: present ledger backed up first, epoch raised, audited.
+
+        Args:
+            actor: The secretary.
+            backup: The file that was planned.
+            typed_back: The number of events that will be lost, typed by hand.
+        """
+        plan = self.plan_restore(actor, backup)
+        if typed_back.strip() != str(max(0, plan.now - plan.backup.events)):
+            raise UserError("输入的条数不对，没有恢复。", hint=plan.sentence)
+        make_backup(self.uow.engine, self._paths.backups, self.clock, key=self._key)
+        self.uow.engine.dispose()
+        replace_ledger(self._paths, backup, key=self._key)
+        self._reopen()
+        with self.uow.write() as session:
+            ledger = session.scalars(select(Ledger)).one()
+            ledger.epoch += 1
+            session.flush()
+            record(
+                session, actor, self.clock, "恢复备份", plan.backup.path.name,
+                {"to": plan.backup.events, "from": plan.now},
+            )  # fmt: skip
+        return Changes(frozenset(Kind), (), f"已恢复到第 {plan.backup.events} 条")
+
+    def _warnings(self, backups: tuple[BackupInfo, ...], seq: int) -> tuple[str, ...]:
+        warnings = []
+        if free_space(self._paths.root) < LOW_SPACE:
+            warnings.append("磁盘剩余空间不到 200 MB，请尽快清理。")
+        if not backups:
+            warnings.append("还没有备份，请先做一次备份。")
+        elif backups[0].seq < seq:
+            warnings.append(f"最近一次备份之后又有 {seq - backups[0].seq} 条记录，退出时会自动备份。")
+        return tuple(warnings)
+
+
+def last_backup(paths: AppPaths) -> datetime | None:
+    """Instant of the newest backup, for 首页."""
+    backups = list_backups(paths.backups)
+    return backups[0].made_at if backups else None

@@ -1,0 +1,193 @@
+"""Branches, groups with their heads, and the officers' accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.errors import UserError
+from app.models import Account, Group, Member, Unit
+
+from .actor import OFFICERS, Actor, require
+from .audit import record
+from .base import Service, by_uid
+from .changes import Changes, Kind
+from .workflow import ROLE_NAMES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class BranchView:
+    """A branch for the side bar and the sheets."""
+
+    uid: str
+    name: str
+    short_name: str
+    contact: str
+    places: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A group with its head and the number of members who belong to it now."""
+
+    uid: str
+    name: str
+    branch_uid: str
+    head_uid: str
+    head: str
+    size: int
+
+
+def branches(session: Session) -> list[Unit]:
+    """The branches of this file in their order."""
+    return list(session.scalars(select(Unit).where(Unit.kind == "branch").order_by(Unit.sort, Unit.id)))
+
+
+class UnitService(Service):
+    """Use cases around branches, groups and accounts."""
+
+    def branches(self) -> list[BranchView]:
+        """All branches, in their order. Empty until the first-run assistant is done."""
+        with self.uow.read() as session:
+            return [BranchView(u.uid, u.name, u.short_name, u.contact, u.places) for u in branches(session)]
+
+    def update_branch(
+        self, actor: Actor, uid: str, *, name: str, short_name: str, contact: str, places: str
+    ) -> Changes:
+        """Names, contact and places as they are printed on the board."""
+        require(actor, *OFFICERS, action="修改支部信息")
+        if not name.strip():
+            raise UserError("请填写党支部全称。")
+        with self.uow.write() as session:
+            unit = by_uid(session, Unit, uid)
+            unit.name, unit.short_name = name.strip(), short_name.strip() or name.strip()
+            unit.contact, unit.places = contact.strip(), places.strip()
+            record(session, actor, self.clock, "修改支部信息", unit.name)
+            return Changes.of(Kind.UNIT, ids=(uid,), message="已保存支部信息")
+
+    def groups(self, branch_uid: str) -> list[GroupView]:
+        """Groups of a branch in their order, with heads."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            sizes = dict(
+                session.execute(
+                    select(Member.group_id, func.count())
+                    .where(Member.unit_id == unit.id, Member.left_on.is_(None))
+                    .group_by(Member.group_id)
+                ).all()
+            )
+            heads = dict(session.execute(select(Member.id, Member.name)).all())
+            uids = dict(session.execute(select(Member.id, Member.uid)).all())
+            groups = session.scalars(
+                select(Group).where(Group.unit_id == unit.id).order_by(Group.sort, Group.id)
+            )
+            return [
+                GroupView(
+                    uid=g.uid,
+                    name=g.name,
+                    branch_uid=unit.uid,
+                    head_uid=uids.get(g.head_id, "") if g.head_id else "",
+                    head=heads.get(g.head_id, "") if g.head_id else "",
+                    size=sizes.get(g.id, 0),
+                )
+                for g in groups
+            ]
+
+    def add_group(self, actor: Actor, branch_uid: str, name: str) -> Changes:
+        """A new group at the end. Raises UserError when the name stands already."""
+        require(actor, *OFFICERS, action="新增党小组")
+        if not name.strip():
+            raise UserError("请填写小组名称。")
+        with self.uow.write() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            if session.scalar(select(Group).where(Group.unit_id == unit.id, Group.name == name.strip())):
+                raise UserError(f"已经有“{name.strip()}”了。", hint="请换一个名称。")
+            group = make_group(session, unit, name.strip())
+            record(session, actor, self.clock, "新增党小组", group.name)
+            return Changes.of(Kind.GROUP, ids=(group.uid,), message=f"已新增{group.name}")
+
+    def rename_group(self, actor: Actor, uid: str, name: str) -> Changes:
+        """Rename a group; frozen sheets keep the old name."""
+        require(actor, *OFFICERS, action="修改党小组")
+        if not name.strip():
+            raise UserError("请填写小组名称。")
+        with self.uow.write() as session:
+            group = by_uid(session, Group, uid)
+            group.name = name.strip()
+            record(session, actor, self.clock, "修改党小组", group.name)
+            return Changes.of(Kind.GROUP, Kind.MEMBER, ids=(uid,), message=f"已改名为{group.name}")
+
+    def set_head(self, actor: Actor, group_uid: str, member_uid: str) -> Changes:
+        """The head signs the group's sheet; ``member_uid`` empty takes the head away."""
+        require(actor, *OFFICERS, action="指定小组长")
+        with self.uow.write() as session:
+            group = by_uid(session, Group, group_uid)
+            member = by_uid(session, Member, member_uid) if member_uid else None
+            if member is not None and member.group_id != group.id:
+                raise UserError(f"{member.name}不在{group.name}。", hint="请先把他调到这个小组。")
+            group.head_id = member.id if member else None
+            record(session, actor, self.clock, "指定小组长", group.name, {"member": member_uid})
+            word = f"组长：{member.name}" if member else "未指定组长"
+            return Changes.of(Kind.GROUP, Kind.MEMBER, ids=(group_uid,), message=f"{group.name} {word}")
+
+    def add_account(self, actor: Actor, branch_uid: str, *, member_uid: str, role: Role) -> Changes:
+        """Let a member act for a branch as secretary or recorder; the officer before stays in the records."""
+        require(actor, Role.SECRETARY, action="设置操作人")
+        with self.uow.write() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            member = by_uid(session, Member, member_uid)
+            for old in session.scalars(
+                select(Account).where(Account.unit_id == unit.id, Account.role == role.value, Account.active)
+            ):
+                old.active = False
+            account = Account(unit_id=unit.id, member_id=member.id, name=member.name, role=role.value)
+            session.add(account)
+            session.flush()
+            record(
+                session,
+                actor,
+                self.clock,
+                "设置操作人",
+                f"{unit.short_name} {ROLE_NAMES[role]} {member.name}",
+            )
+            return Changes.of(Kind.UNIT, ids=(account.uid,), message=f"{ROLE_NAMES[role]}：{member.name}")
+
+    def accounts(self, branch_uid: str) -> list[Actor]:
+        """The officers who may act for this branch, secretary first."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            rows = session.execute(
+                select(Account, Member.uid)
+                .outerjoin(Member, Member.id == Account.member_id)
+                .where(Account.active, (Account.unit_id == unit.id) | Account.unit_id.is_(None))
+                .order_by(Account.unit_id.is_(None), Account.role.desc(), Account.id)
+            ).all()
+            own = [row for row in rows if row[0].unit_id == unit.id]
+            # The officers of the whole village act for a branch that has none of its own.
+            chosen = own or list(rows)
+            return [Actor(a.uid, a.name, Role(a.role), member_uid) for a, member_uid in chosen]
+
+
+def make_group(session: Session, unit: Unit, name: str) -> Group:
+    """A new group row at the end of the branch's order."""
+    last = session.scalar(select(func.max(Group.sort)).where(Group.unit_id == unit.id)) or 0
+    group = Group(unit_id=unit.id, name=name, sort=last + 1)
+    session.add(group)
+    session.flush()
+    return group
+
+
+def only_group(session: Session, unit: Unit) -> Group:
+    """The group of a member for whom none was named: the branch's only one, made when there is none.
+
+    A small branch without groups works as one group, so that collecting is the same for all.
+
+    Raises:
+        UserError: the branch has several groups, so one must be named.
+    """
+    groups = session.scalars(select(Group).where(Group.unit_id == unit.id)).all()
+    if len(groups) > 1:
+        raise UserError("请选择党小组。", hint=f"{unit.short_name}有 {len(groups)} 个党小组。")
+    return groups[0] if groups else make_group(session, unit, "全体党员")
