@@ -1,0 +1,55 @@
+"""Documents: frozen dataclasses in, PDF, workbook or picture out.
+
+The package itself holds only the sheets, so that a service can fill one without loading reportlab.
+``app.services.documents.draw`` holds the functions that draw them.
+"""
+
+from __future__ import annotations
+
+from app.services.documents.model import (
+    Attendee,
+    CardEntry,
+    CardItem,
+    DeclarationCardSheet,
+    DeductionLine,
+    GroupRow,
+    GroupSheet,
+    MeetingLine,
+    MeetingPart,
+    MeetingSheet,
+    Paper,
+    Progress,
+    Sheet,
+)
+from app.services.documents.model_result import (
+    BoardList,
+    BoardRow,
+    BoardSheet,
+    LedgerRow,
+    LedgerSheet,
+    RecordFormSheet,
+    RecordLine,
+)
+
+__all__ = [
+    "Attendee",
+    "BoardList",
+    "BoardRow",
+    "BoardSheet",
+    "CardEntry",
+    "CardItem",
+    "DeclarationCardSheet",
+    "DeductionLine",
+    "GroupRow",
+    "GroupSheet",
+    "LedgerRow",
+    "LedgerSheet",
+    "MeetingLine",
+    "MeetingPart",
+    "MeetingSheet",
+    "Paper",
+    "Progress",
+    "RecordFormSheet",
+    "RecordLine",
+    "Sheet",
+]
