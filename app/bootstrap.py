@@ -1,4 +1,4 @@
-"""Composition root: paths → lock → open and migrate → services. The window and the command line get their context here."""
+"""Composition root: paths → lock → open and migrate → services, for the window and for the command line."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from app.services.meetings import MeetingService
 from app.services.members import MemberService
 from app.services.notices import NoticeService
 from app.services.paper import PaperService
+from app.services.preferences import PreferenceService
+from app.services.press import PressService
 from app.services.records import RecordService
 from app.services.roster_import import RosterImportService
 from app.services.schemes import SchemeBook, SchemeService
@@ -54,6 +56,8 @@ class AppContext:
     notices: NoticeService
     paper: PaperService
     records: RecordService
+    press: PressService
+    preferences: PreferenceService
     home: HomeService
     system: SystemService
 
@@ -90,6 +94,8 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
     book = SchemeBook()
     ledger = Ledger(book)
     notices = NoticeService(uow, clock, book, ledger)
+    paper = PaperService(uow, clock, book, ledger, notices)
+    records = RecordService(uow, clock, ledger)
     return AppContext(
         paths=paths,
         clock=clock,
@@ -106,8 +112,10 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
         meetings=MeetingService(uow, clock, ledger),
         confirmation=ConfirmationService(uow, clock, book, ledger),
         notices=notices,
-        paper=PaperService(uow, clock, book, ledger, notices),
-        records=RecordService(uow, clock, ledger),
+        paper=paper,
+        records=records,
+        press=PressService(uow, clock, paper, records),
+        preferences=PreferenceService(uow, clock),
         home=HomeService(uow, clock, book, ledger, paths),
         system=SystemService(uow, clock, paths, key=key, reopen=reopen),
     )

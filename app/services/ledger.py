@@ -50,8 +50,9 @@ class MemberMonth:
     """The figures of one member for one month.
 
     Attributes:
-        period: 本期: the month's own score where the scheme clears monthly, otherwise what the month added.
-        late: 更正 / 补记: what this month's meeting changed in earlier months' sums.
+        period: 本期: what this month's meeting added. Where the scheme clears monthly that is the month's own
+            score and what late deeds and corrections changed in earlier months.
+        late: 更正 / 补记: the part of ``period`` that belongs to earlier months.
         total: 本年累计 (or the year's mean, as the scheme says) as it stands at the month's end.
         score: The whole evaluation behind them.
     """
@@ -168,7 +169,7 @@ def _member_month(score: Score, before: Score | None, month: Month, *, monthly: 
         own = sum((c.points for c in score.cycles if c.start == month.first), zero)
         earlier = sum((c.points for c in score.cycles if c.start < month.first), zero)
         known = sum((c.points for c in before.cycles), zero) if before else zero
-        return MemberMonth(score.member, own, earlier - known, score.total, score)
+        return MemberMonth(score.member, own + earlier - known, earlier - known, score.total, score)
     previous = before.total if before else zero
     late = sum(
         (line.counted for line in score.lines if line.period == month.label and line.date < month.first), zero

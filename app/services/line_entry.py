@@ -11,17 +11,16 @@ from sqlalchemy.orm import Session
 from app.clock import Clock, today
 from app.errors import Issue, UserError
 from app.models import Declaration, Member, Unit
+from app.settings import LATE_DAYS
 
 from .actor import Actor
 from .base import by_uid, find_period
 from .member_views import member_rows
 from .months import Month
+from .preferences import option_value
 from .schemes import SchemeBook, version_on
 from .scoring import Proposal, Scheme, propose
 from .workflow import PeriodState, Role
-
-#: A deed older than this at entry needs the secretary and a reason (days).
-LATE_DAYS = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +114,12 @@ class LineEntry:
         if earlier is not None and PeriodState(earlier.state) in {PeriodState.OPEN, PeriodState.COLLECTING}:
             title = Month.of(draft.deed_date).title
             return [Issue(place, "deed_date", f"{title}还在申报，请把这一条记入{title}。")]
-        if (today(self._clock) - draft.deed_date).days > LATE_DAYS:
+        limit = option_value(session, LATE_DAYS)
+        if (today(self._clock) - draft.deed_date).days > limit:
             if actor.role is not Role.SECRETARY:
-                return [Issue(place, "deed_date", f"超过 {LATE_DAYS} 天的补记须由书记录入，请在左下角切换。")]
+                return [Issue(place, "deed_date", f"超过 {limit} 天的补记须由书记录入，请在左下角切换。")]
             if not draft.late_reason.strip():
-                return [Issue(f"{place}", "late_reason", f"超过 {LATE_DAYS} 天的补记须写明原因。")]
+                return [Issue(f"{place}", "late_reason", f"超过 {limit} 天的补记须写明原因。")]
         return []
 
     def fill(

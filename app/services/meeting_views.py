@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.errors import Issue, UserError, ValidationFailed
 from app.models import Account, Card, Collection, Group, Meeting, MeetingPresence, Member, Unit
+from app.settings import MOBILE_VOTERS
 
 from .base import find_period
 from .ledger import Ledger
 from .lines import LineFault, LineView, MonthLines, month_lines
 from .member_views import MemberRow
 from .months import Month
+from .preferences import option_value
 from .workflow import LineState, MeetingState, PeriodState, Role
 
 #: Kinds of meeting that may confirm a month; a small branch has no committee.
@@ -114,9 +116,9 @@ def find_meeting(session: Session, unit: Unit, month: Month) -> Meeting | None:
     )
 
 
-def eligible_voters(members: Sequence[MemberRow]) -> tuple[MemberRow, ...]:
-    """应到: full members of the branch; mobile members vote where they are, if anywhere."""
-    return tuple(m for m in members if m.active and m.status == "full" and not m.mobile)
+def eligible_voters(members: Sequence[MemberRow], *, mobile_too: int) -> tuple[MemberRow, ...]:
+    """应到: full members of the branch; mobile ones where the branch's setting counts them (``mobile_too`` 1)."""
+    return tuple(m for m in members if m.active and m.status == "full" and (mobile_too or not m.mobile))
 
 
 def meeting_view(session: Session, unit: Unit, month: Month, ledger: Ledger, today: date) -> MeetingView:
@@ -134,7 +136,7 @@ def meeting_view(session: Session, unit: Unit, month: Month, ledger: Ledger, tod
                 .where(MeetingPresence.meeting_id == meeting.id)
             )
         )
-    eligible = eligible_voters(found.members)
+    eligible = eligible_voters(found.members, mobile_too=option_value(session, MOBILE_VOTERS))
     voters = sum(m.uid in present for m in eligible)
     quorum = voters * 2 > len(eligible)
     return MeetingView(

@@ -7,6 +7,8 @@ calculated here that the window does not show as well.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -39,6 +41,9 @@ from .notices import NoticeService
 from .schemes import SchemeBook, version_on
 from .scoring import Item, Scheme, describe_item
 from .scoring.document import EntryKind, Polarity
+
+#: From how many equal lines on the meeting's sheet shows them as one row.
+_SHARED_FROM = 3
 
 
 class PaperService(Service):
@@ -153,21 +158,7 @@ class PaperService(Service):
             view = meeting_view(session, unit, month, self._ledger, self.today())
             scheme = version_on(self._book.versions(session, unit), month.last)
             opened = bool(view.uid)
-            lines = tuple(
-                MeetingLine(
-                    serial=number,
-                    member_name=line.member.name,
-                    group_name=line.member.group,
-                    item_name=item_text(line),
-                    deed_date=line.deed_date,
-                    claimed=line.claimed,
-                    confirmed=line.confirmed,
-                    decision=DECISION_NAMES.get(line.decision, ""),
-                    basis=line.basis,
-                    reason=line.reason,
-                )
-                for number, line in enumerate(view.lines, 1)
-            )
+            lines = _meeting_lines(view.lines)
             return MeetingSheet(
                 unit=unit.name,
                 period_label=month.title,
@@ -186,11 +177,12 @@ class PaperService(Service):
                 votes_for=view.draft.votes_for,
                 votes_against=view.draft.votes_against,
                 abstained=view.draft.votes_abstain,
-                agenda=(f"评定{month.title}党员积分申报事项 {len(lines)} 条", "宣读评定结果"),
+                agenda=(f"评定{month.title}党员积分申报事项 {len(view.lines)} 条", "宣读评定结果"),
                 attendees=tuple(
                     Attendee(name=m.name, group_name=m.group, note=_attendee_note(m)) for m in view.attendees
                 ),
                 lines=lines,
+                line_count=len(view.lines),
                 deductions=tuple(
                     DeductionLine(
                         member_name=v.member.name,
@@ -234,6 +226,57 @@ def fault_sentence(line: LineView) -> str:
     words = "、".join(FAULT_NAMES[fault] for fault in line.faults)
     causes = f"（{'；'.join(line.causes)}）" if line.causes else ""
     return f"{line.member.label} {line.deed_date:%m-%d}“{line.item_name}”：{words}{causes}"
+
+
+def _meeting_lines(lines: Collection[LineView]) -> tuple[MeetingLine, ...]:
+    """Lines of the result: those of one attendance sheet or tick list, alike in all, share one row.
+
+    Forty equal rows of "paid the dues" would cost two pages a month and hide what the meeting really discussed.
+    """
+    shared: dict[tuple[object, ...], list[LineView]] = {}
+    single: list[LineView] = []
+    for line in lines:
+        if line.source in {"activity", "group"} and not line.deduction and line.decision in {"", "confirm"}:
+            key = (line.deed_date, line.item_name, line.detail, line.basis, line.claimed, line.decision)
+            shared.setdefault(key, []).append(line)
+        else:
+            single.append(line)
+    few = [line for alike in shared.values() if len(alike) < _SHARED_FROM for line in alike]
+    rows = [
+        MeetingLine(
+            serial=0,
+            member_key=f"{alike[0].item}{alike[0].deed_date}{alike[0].basis}",
+            member_name=f"{len(alike)} 人",
+            group_name="",
+            item_name=f"{item_text(alike[0])}（每人 {alike[0].claimed.normalize():f} 分）",
+            deed_date=alike[0].deed_date,
+            claimed=sum((line.claimed for line in alike), Decimal(0)),
+            confirmed=sum((line.confirmed for line in alike if line.confirmed is not None), Decimal(0))
+            if alike[0].decision
+            else None,
+            decision=DECISION_NAMES.get(alike[0].decision, ""),
+            basis=f"{alike[0].basis}：{'、'.join(line.member.label for line in alike)}",
+        )
+        for alike in shared.values()
+        if len(alike) >= _SHARED_FROM
+    ]
+    rows += [
+        MeetingLine(
+            serial=0,
+            member_key=line.member.uid,
+            member_name=line.member.name,
+            group_name=line.member.group,
+            item_name=item_text(line),
+            deed_date=line.deed_date,
+            claimed=line.claimed,
+            confirmed=line.confirmed,
+            decision=DECISION_NAMES.get(line.decision, ""),
+            basis=line.basis,
+            reason=line.reason,
+        )
+        for line in sorted([*single, *few], key=lambda v: (v.member.sort, v.deed_date, v.uid))
+    ]
+    return tuple(replace(row, serial=number) for number, row in enumerate(rows, 1))
 
 
 def _attendee_note(member: MemberRow) -> str:

@@ -17,7 +17,7 @@ from app.models.uow import UnitOfWork
 from .base import Service, by_uid
 from .documents import LedgerRow, LedgerSheet, RecordFormSheet, RecordLine
 from .forms import form_number
-from .ledger import Ledger, MonthResult, scheme_year
+from .ledger import Ledger, MemberMonth, MonthResult, scheme_year
 from .lines import detail_text, section_name
 from .member_views import STATUS_NAMES, MemberRow, scored_rows
 from .months import Month
@@ -142,6 +142,8 @@ class RecordService(Service):
             postings = _postings(session, unit, result, first, month, member_uids=member_uids)
             serials = member_serials(session, unit)
             as_of = self.clock.now()
+            # A mean of months is no running account: nothing is brought forward in it.
+            mean = result.scheme.cycle.year == "mean"
             sheets = []
             for member in scored_rows(session, unit, since.first, month.last):
                 figures = result.members.get(member.uid)
@@ -152,7 +154,7 @@ class RecordService(Service):
                 ):
                     continue
                 own = [p for p in postings if p.member_uid == member.uid and p.period >= since]
-                period_total = figures.total if year else figures.period
+                period_total = _cycle_sum(figures) if year else figures.period
                 sheets.append(
                     RecordFormSheet(
                         unit=unit.name,
@@ -166,8 +168,11 @@ class RecordService(Service):
                         group_name=member.group,
                         category=category_text(result.scheme, member),
                         status=STATUS_NAMES.get(member.status, ""),
-                        brought_forward=None if year else figures.total - figures.period,
-                        lines=tuple(_record_line(p) for p in own),
+                        brought_forward=None if year or mean else figures.total - figures.period,
+                        lines=(
+                            *_derived_lines(figures, own, since, month, period_total),
+                            *(_record_line(p) for p in own),
+                        ),
                         period_total=period_total,
                         total=figures.total,
                         vetoed=bool(figures.score.vetoes) if figures.score.vetoes else None,
@@ -268,6 +273,31 @@ def _record_line(posting: PostingView) -> RecordLine:
         limit_note="；".join(posting.causes),
         mark=posting.mark,
     )
+
+
+def _cycle_sum(figures: MemberMonth) -> Decimal:
+    """Sum of the cycles: equals the total unless the year is their mean."""
+    return sum((c.points for c in figures.score.cycles), Decimal(0))
+
+
+def _derived_lines(
+    figures: MemberMonth, own: Collection[PostingView], since: Month, until: Month, period_total: Decimal
+) -> tuple[RecordLine, ...]:
+    """Points that no posting gave: start points, and what floors, ceilings and better lines changed before.
+
+    With them the lines of the form add up to its period figure, whatever rule stood between.
+    """
+    started = sum(
+        (c.start_points for c in figures.score.cycles if since.first <= c.start <= until.last), Decimal(0)
+    )
+    rest = period_total - started - sum((p.counted for p in own), Decimal(0))
+    lines = []
+    if started:
+        lines.append(RecordLine(registered_on=None, content="起始分（基础分）", counted=started))
+    if rest:
+        text = "因上限、下限或以后更高的得分，以前事项计分的变动"
+        lines.append(RecordLine(registered_on=None, content=text, counted=rest, mark="更正"))
+    return tuple(lines)
 
 
 def _ledger_row(posting: PostingView, member: MemberRow) -> LedgerRow:

@@ -1,0 +1,64 @@
+"""Command line of the program; without arguments it opens the window."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+from app import __version__
+from app.cli import demo, files, gallery, score
+from app.errors import AppError, Cancelled, EnvironmentProblem, UserError, ValidationFailed
+from app.models.faults import translate
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their help."""
+    parser = argparse.ArgumentParser(prog="python -m app", description="一人一卡 · 党员积分台账")
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（默认：本用户的数据文件夹）")
+    subparsers = parser.add_subparsers(title="命令", metavar="命令")
+    demo.add_parser(subparsers)
+    gallery.add_parser(subparsers)
+    score.add_parser(subparsers)
+    files.add_parsers(subparsers)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command, or the window. Returns the exit code: 0 well, 1 a fault of the input, 2 of the usage."""
+    args = build_parser().parse_args(arguments)
+    if not hasattr(args, "run"):
+        # Qt is loaded only for the window; the commands work on a machine without it.
+        from app.ui.main import run_window
+
+        return run_window(args.data)
+    try:
+        return int(args.run(args))
+    except AppError as error:
+        _tell(error)
+    except OSError as error:
+        problem = translate(error)
+        if problem is None:
+            raise
+        _tell(problem)
+    return 1
+
+
+def _tell(error: AppError) -> None:
+    """One plain message on the error output; all faults of a file, one a line."""
+    logging.getLogger(__name__).warning("command failed: %s", error)
+    if isinstance(error, Cancelled):
+        return
+    if isinstance(error, ValidationFailed):
+        for issue in error.issues:
+            print(issue, file=sys.stderr)
+    elif isinstance(error, UserError | EnvironmentProblem):
+        print(error.message, file=sys.stderr)
+    if isinstance(error, UserError | EnvironmentProblem) and error.hint:
+        print(error.hint, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

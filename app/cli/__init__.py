@@ -1,0 +1,1 @@
+"""The commands of `python -m app`: each adds its parser and runs it."""

@@ -1,0 +1,220 @@
+"""The one way from a month to a finished file: which sheets a document takes, how it is drawn, what it is called.
+
+The window, ``demo`` and ``gallery`` all print through here, so a sheet cannot look different in two places.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from app.clock import Clock
+from app.models import Unit
+from app.models.uow import UnitOfWork
+
+from .base import Service, by_uid
+from .documents import BoardSheet, MeetingPart, Paper, Sheet
+from .months import Month
+from .paper import PaperService
+from .records import RecordService
+
+Progress = Callable[[int, int, str], None]
+
+#: Width of the long picture for the chat group (pixels).
+PICTURE_WIDTH = 1240
+
+
+class DocumentKind(StrEnum):
+    """Everything that a month can print or save."""
+
+    BLANK_CARDS = "blank_cards"
+    CARDS = "cards"
+    GROUP_SHEETS = "group_sheets"
+    MEETING_SIGN_IN = "meeting_sign_in"
+    MEETING_RESULT = "meeting_result"
+    RECORD_FORMS = "record_forms"
+    RECORD_FORMS_YEAR = "record_forms_year"
+    BOARD_A4 = "board_a4"
+    BOARD_A3 = "board_a3"
+    BOARD_PNG = "board_png"
+    BOARD_XLSX = "board_xlsx"
+    LEDGER_XLSX = "ledger_xlsx"
+
+
+DOCUMENT_NAMES = {
+    DocumentKind.BLANK_CARDS: "空白申报卡",
+    DocumentKind.CARDS: "申报卡",
+    DocumentKind.GROUP_SHEETS: "小组汇总表",
+    DocumentKind.MEETING_SIGN_IN: "评定会议签到表",
+    DocumentKind.MEETING_RESULT: "评定结果表",
+    DocumentKind.RECORD_FORMS: "积分管理记录表",
+    DocumentKind.RECORD_FORMS_YEAR: "全年积分管理记录表",
+    DocumentKind.BOARD_A4: "公示表A4",
+    DocumentKind.BOARD_A3: "公示表A3",
+    DocumentKind.BOARD_PNG: "公示长图",
+    DocumentKind.BOARD_XLSX: "公示表",
+    DocumentKind.LEDGER_XLSX: "积分台账",
+}
+
+_SUFFIXES = {
+    DocumentKind.BOARD_PNG: ".png",
+    DocumentKind.BOARD_XLSX: ".xlsx",
+    DocumentKind.LEDGER_XLSX: ".xlsx",
+}
+
+#: 打印本月全套: what goes to the printer in the course of a month, in the order of use.
+MONTH_SET = (
+    DocumentKind.GROUP_SHEETS,
+    DocumentKind.MEETING_SIGN_IN,
+    DocumentKind.MEETING_RESULT,
+    DocumentKind.BOARD_A4,
+    DocumentKind.RECORD_FORMS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished document.
+
+    Attributes:
+        kind: What it is.
+        title: For the preview's list ("小组汇总表 2026年10月").
+        file_name: Proposed name with suffix.
+        data: The bytes of the file.
+        missing: Characters that no font has; drawn as 〓 and to be named on screen.
+    """
+
+    kind: DocumentKind
+    title: str
+    file_name: str
+    data: bytes
+    missing: tuple[str, ...]
+
+    @property
+    def is_pdf(self) -> bool:
+        """Whether the preview can show it."""
+        return self.file_name.endswith(".pdf")
+
+
+class PressService(Service):
+    """Renders documents of a branch's month."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, paper: PaperService, records: RecordService) -> None:
+        super().__init__(uow, clock)
+        self._paper = paper
+        self._records = records
+
+    def render(
+        self,
+        kind: DocumentKind,
+        branch_uid: str,
+        month: Month,
+        *,
+        uids: Collection[str] = (),
+        progress: Progress | None = None,
+    ) -> Rendered:
+        """Draw one document.
+
+        Args:
+            kind: Which.
+            branch_uid: Branch.
+            month: Month.
+            uids: Only these members (cards, record forms) or groups (group sheets); empty for all.
+            progress: Called between sheets; may raise ``Cancelled``.
+
+        Raises:
+            UserError: the branch has no scheme yet.
+        """
+        sheets = self.sheets(kind, branch_uid, month, uids=uids)
+        buffer = io.BytesIO()
+        _draw(kind, sheets, buffer, progress)
+        with self.uow.read() as session:
+            branch = by_uid(session, Unit, branch_uid).short_name
+        who = f"_{_one_name(sheets)}" if len(uids) == 1 and _one_name(sheets) else ""
+        return Rendered(
+            kind=kind,
+            title=f"{DOCUMENT_NAMES[kind]} {month.title}",
+            file_name=f"{month.title}_{branch}_{DOCUMENT_NAMES[kind]}{who}{_SUFFIXES.get(kind, '.pdf')}",
+            data=buffer.getvalue(),
+            missing=_missing(sheets) if kind not in _SUFFIXES else (),
+        )
+
+    def sheets(
+        self, kind: DocumentKind, branch_uid: str, month: Month, *, uids: Collection[str] = ()
+    ) -> Sequence[Sheet]:
+        """The frozen sheets behind a document."""
+        some = tuple(uids) or None
+        match kind:
+            case DocumentKind.BLANK_CARDS:
+                return self._paper.cards(branch_uid, month, member_uids=some, blank="blank")
+            case DocumentKind.CARDS:
+                return self._paper.cards(branch_uid, month, member_uids=some)
+            case DocumentKind.GROUP_SHEETS:
+                return self._paper.group_sheets(branch_uid, month, group_uids=some)
+            case DocumentKind.MEETING_SIGN_IN | DocumentKind.MEETING_RESULT:
+                return (self._paper.meeting_sheet(branch_uid, month),)
+            case DocumentKind.RECORD_FORMS:
+                return self._records.record_forms(branch_uid, month, member_uids=some)
+            case DocumentKind.RECORD_FORMS_YEAR:
+                return self._records.record_forms(branch_uid, month, member_uids=some, year="year")
+            case DocumentKind.LEDGER_XLSX:
+                return (self._records.ledger_sheet(branch_uid, month),)
+            case _:
+                return (self._paper.board(branch_uid, month),)
+
+
+def _draw(kind: DocumentKind, sheets: Sequence[Any], target: io.BytesIO, progress: Progress | None) -> None:
+    # reportlab and its fonts are loaded with the first document, not with the window.
+    from .documents import draw
+
+    match kind:
+        case DocumentKind.BLANK_CARDS | DocumentKind.CARDS:
+            draw.draw_declaration_cards(sheets, target, progress=progress)
+        case DocumentKind.GROUP_SHEETS:
+            draw.draw_group_sheets(sheets, target, progress=progress)
+        case DocumentKind.MEETING_SIGN_IN:
+            draw.draw_meeting_sheets(sheets, target, part=MeetingPart.SIGN_IN, progress=progress)
+        case DocumentKind.MEETING_RESULT:
+            draw.draw_meeting_sheets(sheets, target, part=MeetingPart.RESULT, progress=progress)
+        case DocumentKind.RECORD_FORMS | DocumentKind.RECORD_FORMS_YEAR:
+            draw.draw_record_forms(sheets, target, progress=progress)
+        case DocumentKind.BOARD_A4 | DocumentKind.BOARD_A3:
+            paper = Paper.A4 if kind is DocumentKind.BOARD_A4 else Paper.A3
+            draw.draw_boards(sheets, target, paper=paper, progress=progress)
+        case DocumentKind.BOARD_PNG:
+            pdf = io.BytesIO()
+            draw.draw_boards(sheets, pdf, progress=progress)
+            draw.pdf_to_png(pdf.getvalue(), target, width_px=PICTURE_WIDTH)
+        case DocumentKind.BOARD_XLSX:
+            board = sheets[0]
+            assert isinstance(board, BoardSheet)  # noqa: S101 - the kind chose the sheet two lines above
+            draw.write_board_workbook(board, target)
+        case DocumentKind.LEDGER_XLSX:
+            draw.write_ledger_workbook(sheets[0], target)
+
+
+def _one_name(sheets: Sequence[Any]) -> str:
+    first = sheets[0] if sheets else None
+    return str(getattr(first, "member_name", "") or getattr(first, "group_name", ""))
+
+
+def _missing(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    from .documents import draw
+
+    return draw.missing_characters(text for sheet in sheets for text in _texts(sheet))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text inside a sheet, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _texts(getattr(value, field.name))
