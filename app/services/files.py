@@ -39,7 +39,6 @@ def write_atomic(target: Path, data: bytes) -> None:
     Raises:
         OSError: disk full, no rights; the old file stands as it was and no half file is left.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
     try:
         with part.open("wb") as handle:
