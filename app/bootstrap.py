@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
-from app.clock import Clock, SystemClock
+from app.clock import Clock, SetClock, SystemClock
+from app.errors import UserError
 from app.models.engine import create_app_engine
 from app.models.uow import UnitOfWork
 from app.paths import AppPaths
@@ -17,15 +22,18 @@ from app.services.home import HomeService
 from app.services.ledger import Ledger
 from app.services.meetings import MeetingService
 from app.services.members import MemberService
+from app.services.months import Month
 from app.services.notices import NoticeService
 from app.services.paper import PaperService
 from app.services.preferences import PreferenceService
 from app.services.press import PressService
 from app.services.records import RecordService
 from app.services.roster_import import RosterImportService
+from app.services.sample.load import Progress, Stage, load_sample_village
 from app.services.schemes import SchemeBook, SchemeService
-from app.services.setup import SetupService
-from app.services.store import Store, open_store
+from app.services.search import SearchService
+from app.services.setup import SetupResult, SetupService
+from app.services.store import Store, open_store, replace_ledger
 from app.services.system import SystemService
 from app.services.units import UnitService
 
@@ -36,12 +44,13 @@ class AppContext:
 
     Attributes:
         store: The opened ledger with its lock.
-        upgraded: This start migrated the file.
+        reopen: Opens the ledger again after another file was put in its place.
     """
 
     paths: AppPaths
     clock: Clock
     store: Store
+    reopen: Callable[[], None]
     setup: SetupService
     units: UnitService
     members: MemberService
@@ -59,6 +68,7 @@ class AppContext:
     press: PressService
     preferences: PreferenceService
     home: HomeService
+    search: SearchService
     system: SystemService
 
     def close(self) -> None:
@@ -96,10 +106,12 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
     notices = NoticeService(uow, clock, book, ledger)
     paper = PaperService(uow, clock, book, ledger, notices)
     records = RecordService(uow, clock, ledger)
+    attachments = AttachmentService(uow, clock, paths, key=key)
     return AppContext(
         paths=paths,
         clock=clock,
         store=store,
+        reopen=reopen,
         setup=SetupService(uow, clock),
         units=UnitService(uow, clock),
         members=MemberService(uow, clock),
@@ -107,7 +119,7 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
         schemes=SchemeService(uow, clock, book),
         declarations=DeclarationService(uow, clock, book, ledger),
         activities=ActivityService(uow, clock, book),
-        attachments=AttachmentService(uow, clock, paths, key=key),
+        attachments=attachments,
         collection=CollectionService(uow, clock, ledger),
         meetings=MeetingService(uow, clock, ledger),
         confirmation=ConfirmationService(uow, clock, book, ledger),
@@ -117,5 +129,32 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
         press=PressService(uow, clock, paper, records),
         preferences=PreferenceService(uow, clock),
         home=HomeService(uow, clock, book, ledger, paths),
-        system=SystemService(uow, clock, paths, key=key, reopen=reopen),
+        search=SearchService(uow, clock),
+        system=SystemService(uow, clock, paths, key=key, reopen=reopen, attachments=attachments),
     )
+
+
+#: The sample village is lived from this day on, whatever today is.
+SAMPLE_START = datetime(2026, 7, 31, 1, tzinfo=UTC)
+
+
+def install_sample(context: AppContext, *, until: Month, stage: Stage, progress: Progress) -> SetupResult:
+    """Put the sample village into an empty ledger: built beside it, swapped in whole.
+
+    Raises:
+        Cancelled: from ``progress``; the ledger stays empty.
+        UserError: the ledger is not empty.
+    """
+    if context.setup.is_done():
+        raise UserError("这份台账已经有内容，不能再装入示例村。", hint="示例村请在新的数据文件夹里试用。")
+    with tempfile.TemporaryDirectory(prefix="sample-", dir=context.paths.root) as folder:
+        paths, clock = AppPaths(Path(folder)), SetClock(SAMPLE_START)
+        staged = build_app(paths, clock=clock)
+        try:
+            result = load_sample_village(staged, clock, until=until, stage=stage, progress=progress)
+        finally:
+            staged.close()
+        context.store.engine.dispose()
+        replace_ledger(context.paths, paths.ledger)
+    context.reopen()
+    return result

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
-from app.bootstrap import AppContext, build_app
+from app.bootstrap import SAMPLE_START, AppContext, build_app
 from app.clock import SetClock
 from app.errors import UserError
 from app.paths import AppPaths
@@ -19,14 +18,14 @@ from app.services.press import DocumentKind
 from app.services.sample.data import load_sample
 from app.services.sample.load import Stage, load_sample_village
 
-_START = datetime(2026, 7, 31, 1, tzinfo=UTC)
 
-
-def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:  # noqa: SLF001 - argparse has no public name
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``demo`` to the command line."""
     parser = subparsers.add_parser("demo", help="示例村走完一个月，生成全部表册、台账和数据库")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="存放的文件夹")
-    parser.add_argument("--month", default="2026-10", metavar="YYYY-MM", help="到哪个月（2026-08 至 2026-10）")
+    parser.add_argument(
+        "--month", default="2026-10", metavar="YYYY-MM", help="到哪个月（2026-08 至 2026-10）"
+    )
     parser.set_defaults(run=run)
 
 
@@ -36,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     out: Path = args.out
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="yika-demo-") as folder:
-        clock = SetClock(_START)
+        clock = SetClock(SAMPLE_START)
         context = build_app(AppPaths(Path(folder)), clock=clock)
         try:
             load_sample_village(context, clock, until=month, stage=Stage.POSTED, progress=_say)

@@ -164,3 +164,32 @@ class AttachmentService(Service):
             if problem is None:
                 raise
             raise problem from error
+
+    def backup(self) -> int:
+        """Copy pictures that the backup folder does not hold yet. Returns how many were copied.
+
+        Pictures never change, so a backup only grows; it stays one file beside the ledger's backups.
+        """
+        if not self._paths.attachments.exists():
+            return 0
+        source = self._connect()
+        target = raw_connect(self._paths.backups / "attachments.db", key=self._key)
+        try:
+            for statement in _SCHEMA:
+                target.execute(statement)
+            known = {row[0] for row in target.execute("SELECT sha256 FROM blob")}
+            wanted = [row[0] for row in source.execute("SELECT sha256 FROM blob") if row[0] not in known]
+            target.execute("BEGIN IMMEDIATE")
+            for digest in wanted:
+                data = source.execute("SELECT data FROM blob WHERE sha256 = ?", (digest,)).fetchone()[0]
+                target.execute("INSERT INTO blob (sha256, data) VALUES (?, ?)", (digest, data))
+            target.execute("COMMIT")
+        except Exception as error:
+            problem = translate(error)
+            if problem is None:
+                raise
+            raise problem from error
+        finally:
+            target.close()
+            source.close()
+        return len(wanted)

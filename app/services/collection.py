@@ -64,6 +64,13 @@ class GroupCollection:
     section_totals: tuple[Decimal, ...]
     total: Decimal
 
+    @property
+    def uncollected(self) -> int:
+        """Lines that came in after the group was collected; it has to be collected again."""
+        if self.collected_on is None:
+            return 0
+        return sum(line.state is LineState.DECLARED for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class MonthCollection:

@@ -17,6 +17,7 @@ from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 
 from .actor import OFFICERS, Actor, require
+from .attachments import AttachmentService
 from .audit import AuditRow, newest, record
 from .backup import BackupInfo, Verified, list_backups, make_backup, thin_out, verify_file
 from .base import Service
@@ -71,12 +72,20 @@ class SystemService(Service):
     """Use cases of the 系统 page and of the automatic backup."""
 
     def __init__(
-        self, uow: UnitOfWork, clock: Clock, paths: AppPaths, *, key: bytes | None, reopen: Callable[[], None]
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        paths: AppPaths,
+        *,
+        key: bytes | None,
+        reopen: Callable[[], None],
+        attachments: AttachmentService,
     ) -> None:
         super().__init__(uow, clock)
         self._paths = paths
         self._key = key
         self._reopen = reopen
+        self._attachments = attachments
 
     def view(self) -> SystemView:
         """Everything on the page."""
@@ -92,8 +101,7 @@ class SystemService(Service):
     def backup_now(self, actor: Actor) -> Changes:
         """Make a verified backup. Raises EnvironmentProblem when the disk is full."""
         require(actor, *OFFICERS, action="备份")
-        info = make_backup(self.uow.engine, self._paths.backups, self.clock, key=self._key)
-        thin_out(self._paths.backups, self.clock)
+        info = self._back_up()
         return Changes.of(Kind.BACKUP, message=f"已备份并核对：{info.path.name}")
 
     def backup_if_changed(self) -> BackupInfo | None:
@@ -103,6 +111,11 @@ class SystemService(Service):
         backups = list_backups(self._paths.backups)
         if backups and backups[0].seq >= seq:
             return None
+        return self._back_up()
+
+    def _back_up(self) -> BackupInfo:
+        """Pictures first: a ledger's backup never names one that its folder does not hold."""
+        self._attachments.backup()
         info = make_backup(self.uow.engine, self._paths.backups, self.clock, key=self._key)
         thin_out(self._paths.backups, self.clock)
         return info

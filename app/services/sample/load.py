@@ -6,18 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.clock import CHINA, SetClock
 from app.models.base import seeded_uids
-from app.services.activities import ActivityDraft, Presence
+from app.services.activities import ActivityDraft, ActivityService, Presence
 from app.services.actor import Actor
+from app.services.collection import CollectionService
+from app.services.confirmation import ConfirmationService
+from app.services.declarations import DeclarationService
 from app.services.exchange.roster import check_rows, read_table_isolated
 from app.services.line_entry import LineDraft
 from app.services.meeting_views import MEETING_KINDS, MeetingDraft
+from app.services.meetings import MeetingService
+from app.services.members import MemberService
 from app.services.months import Month
-from app.services.notices import NoticeDraft
-from app.services.setup import SetupRequest, SetupResult
+from app.services.notices import NoticeDraft, NoticeService
+from app.services.setup import SetupRequest, SetupResult, SetupService
+from app.services.units import UnitService
 from app.services.workflow import Role
 
 from .data import load_sample, roster_path
@@ -25,8 +31,6 @@ from .month import SampleActivity, SampleDeed, SampleMeeting
 from .people import SampleBranch
 
 if TYPE_CHECKING:
-    from app.bootstrap import AppContext
-
     from .data import SampleVillage
 
 Progress = Callable[[int, int, str], None]
@@ -42,6 +46,20 @@ class Stage(StrEnum):
     ARCHIVED = "archived"
 
 
+class SampleServices(Protocol):
+    """The services that the village is lived through; the program's own context has them all."""
+
+    setup: SetupService
+    units: UnitService
+    members: MemberService
+    declarations: DeclarationService
+    activities: ActivityService
+    collection: CollectionService
+    meetings: MeetingService
+    confirmation: ConfirmationService
+    notices: NoticeService
+
+
 @dataclass(slots=True)
 class _Branch:
     """A branch on its way through the months: uids behind the sample's keys."""
@@ -53,7 +71,7 @@ class _Branch:
 
 
 def load_sample_village(
-    context: AppContext, clock: SetClock, *, until: Month, stage: Stage, progress: Progress | None = None
+    context: SampleServices, clock: SetClock, *, until: Month, stage: Stage, progress: Progress | None = None
 ) -> SetupResult:
     """Fill an empty ledger.
 
@@ -75,7 +93,7 @@ def load_sample_village(
 
 
 class _Loader:
-    def __init__(self, context: AppContext, clock: SetClock, progress: Progress) -> None:
+    def __init__(self, context: SampleServices, clock: SetClock, progress: Progress) -> None:
         self._ctx = context
         self._clock = clock
         self._progress = progress

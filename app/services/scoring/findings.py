@@ -1,0 +1,24 @@
+"""Collects the faults of a check run."""
+
+from __future__ import annotations
+
+from app.errors import Issue, Severity
+
+
+class Findings:
+    """Faults in the order in which they were found.
+
+    Attributes:
+        issues: All of them, errors and warnings.
+    """
+
+    def __init__(self) -> None:
+        self.issues: list[Issue] = []
+
+    def error(self, place: str, code: str, message: str) -> None:
+        """Something that makes the scheme unusable."""
+        self.issues.append(Issue(place, code, message))
+
+    def warn(self, place: str, code: str, message: str) -> None:
+        """Something that works but is probably not meant."""
+        self.issues.append(Issue(place, code, message, Severity.WARNING))

@@ -1,0 +1,87 @@
+"""The search field: a member by name, pinyin or initials, or a sheet by its form number, typed or scanned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Group, Unit
+
+from .base import Service
+from .forms import FormNumber, parse_form_number
+from .member_views import member_rows
+from .months import Month
+from .paper import member_serials
+from .pinyin import matches
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found.
+
+    Attributes:
+        label: Words for the list of hits.
+        page: Page that shows it ("members", "declare", "collect", "confirm", "post").
+        uid: Member or group; empty where the page alone is meant.
+        branch_uid: Branch to switch to; ``month`` likewise, ``None`` to stay.
+    """
+
+    label: str
+    page: str
+    uid: str
+    branch_uid: str
+    month: Month | None = None
+
+
+_PAGES = {
+    "申报": "declare",
+    "汇总": "collect",
+    "评定": "confirm",
+    "记录": "card",
+    "公示": "post",
+    "台账": "members",
+}
+
+
+class SearchService(Service):
+    """Use case of the search field."""
+
+    def find(self, text: str, *, limit: int = 12) -> list[Hit]:
+        """What is meant by ``text``, best first; empty when nothing is."""
+        number = parse_form_number(text)
+        with self.uow.read() as session:
+            if number is not None:
+                return _by_form(session, number)
+            if not text.strip():
+                return []
+            rows = member_rows(session, self.today())
+            found = [r for r in rows if matches(text, name=r.name, pinyin=r.pinyin, initials=r.initials)]
+            found.sort(key=lambda r: (not r.active, r.sort))
+            return [
+                Hit(f"{r.label} · {r.branch} {r.group}", "members", r.uid, r.branch_uid)
+                for r in found[:limit]
+            ]
+
+
+def _by_form(session: Session, number: FormNumber) -> list[Hit]:
+    unit = session.scalar(select(Unit).where(Unit.kind == "branch", Unit.sort == number.unit))
+    if unit is None:
+        return []
+    page, title = _PAGES[number.sheet], f"{unit.short_name} {number.month.title}"
+    if number.sheet in {"申报", "记录"}:
+        uid = next((u for u, serial in member_serials(session, unit).items() if serial == number.serial), "")
+        row = next(
+            (r for r in member_rows(session, number.month.last, unit_ids=[unit.id]) if r.uid == uid), None
+        )
+        return [Hit(f"{row.label} · {title}", page, row.uid, unit.uid, number.month)] if row else []
+    if number.sheet == "汇总":
+        groups = session.scalars(
+            select(Group).where(Group.unit_id == unit.id).order_by(Group.sort, Group.id)
+        ).all()
+        if not 1 <= number.serial <= len(groups):
+            return []
+        group = groups[number.serial - 1]
+        return [Hit(f"{group.name} · {title}", page, group.uid, unit.uid, number.month)]
+    return [Hit(title, page, "", unit.uid, number.month)]
