@@ -1,0 +1,1 @@
+"""The built-in preview of finished sheets: look, print, save."""

@@ -1,0 +1,220 @@
+"""The side bar: program and branch, the pages in order of use, 系统, and whose name the work is done in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QColor, QFontMetrics, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QMenu,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.context import WorkContext
+from app.ui.page import PageSpec
+from app.ui.theme.icons import pixmap
+from app.ui.theme.theme import current_scale, font_of
+from app.ui.theme.tokens import Colour, Space
+from app.ui.widgets.labels import label
+
+_ICON_LEFT = 14
+
+
+class _SideButton(QPushButton):
+    """Icon and word; only the icon, in the middle, while the bar is narrow. Quiet ones have no icon beside words."""
+
+    def __init__(
+        self, text: str, icon: str, *, key: str = "", menu: bool = False, quiet: bool = False
+    ) -> None:
+        super().__init__(text)
+        self.setProperty("kind", "nav")
+        self.setAutoDefault(False)
+        self._icon_name = icon
+        self._key = key
+        self._has_menu = menu
+        self._quiet = quiet
+        self._narrow = False
+        self.set_words(text)
+
+    def set_words(self, text: str) -> None:
+        """Change the word and what is said about it."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self._update_tip()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Show the icon alone, or icon and word."""
+        self._narrow = narrow
+        self._update_tip()
+        self.update()
+
+    def _update_tip(self) -> None:
+        words = f"{self.text()}（{self._key}）" if self._key else self.text()
+        self.setToolTip(words if self._narrow or self._key else "")
+
+    def sizeHint(self) -> QSize:
+        """The bar sets the width."""
+        return QSize(current_scale().control_height, current_scale().control_height)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Frame by the style sheet, then icon, word, key."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        edge = current_scale().icon
+        colour = Colour.ACCENT if self.isChecked() else Colour.QUIET
+        left = (self.width() - edge) // 2 if self._narrow else _ICON_LEFT
+        if self._narrow or not self._quiet:
+            picture = pixmap(self._icon_name, colour, size=edge, ratio=self.devicePixelRatioF())
+            painter.drawPixmap(QPoint(left, (self.height() - edge) // 2), picture)
+        if not self._narrow:
+            self._paint_words(painter, left if self._quiet else left + edge + Space.M)
+        painter.end()
+
+    def _paint_words(self, painter: QStylePainter, left: int) -> None:
+        scale = current_scale()
+        font = font_of(scale.note if self._quiet else scale.body, bold=self.isChecked())
+        painter.setFont(font)
+        ink = Colour.ACCENT if self.isChecked() else Colour.QUIET if self._quiet else Colour.INK
+        painter.setPen(QColor(ink.value))
+        middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        right = self.width() - Space.S - (scale.icon if self._has_menu else 0)
+        words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, right - left)
+        painter.drawText(QRect(left, 0, right - left, self.height()), middle, words)
+        if self._has_menu:
+            edge = round(scale.icon * 0.8)
+            arrow = pixmap("chevron-down", Colour.QUIET, size=edge, ratio=self.devicePixelRatioF())
+            painter.drawPixmap(QPoint(self.width() - edge - Space.S, (self.height() - edge) // 2), arrow)
+
+
+class SideBar(QFrame):
+    """Navigation of the window.
+
+    Signals:
+        page_chosen: Key of the page that the user wants.
+    """
+
+    page_chosen = Signal(str)
+
+    def __init__(
+        self, context: WorkContext, pages: Sequence[PageSpec], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._narrow = False
+        self.setProperty("surface", "side")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.L, Space.M, Space.M)
+        column.setSpacing(2)
+        self._name = label("一人一卡", "card")
+        self._name.setContentsMargins(_ICON_LEFT, 0, 0, 0)
+        self._branch = _SideButton(context.branch_name, "landmark", menu=True, quiet=True)
+        self._branch.clicked.connect(self._on_branch_clicked)
+        self._account = _SideButton("", "users-round", menu=True, quiet=True)
+        self._account.clicked.connect(self._on_account_clicked)
+        column.addWidget(self._name)
+        column.addWidget(self._branch)
+        column.addSpacing(Space.S)
+        self._group = QButtonGroup(self)
+        self._buttons: dict[str, _SideButton] = {}
+        upper = [page for page in pages if not page.at_foot]
+        for number, page in enumerate([*upper, *(page for page in pages if page.at_foot)], start=1):
+            if number == len(upper) + 1:
+                column.addStretch(1)
+            column.addWidget(self._add_page(page, number))
+        if len(upper) == len(pages):
+            column.addStretch(1)
+        column.addWidget(self._account)
+        for signal in (context.branch_changed, context.actor_changed, context.choices_changed):
+            signal.connect(self._on_context_changed)
+        self._on_context_changed()
+        self._apply_width()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only icons are shown."""
+        return self._narrow
+
+    def button(self, key: str) -> QPushButton:
+        """The button of a page."""
+        return self._buttons[key]
+
+    def set_current(self, key: str) -> None:
+        """Mark the page that is shown."""
+        self._buttons[key].setChecked(True)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Shrink to icons, or grow back."""
+        self._narrow = narrow
+        self._name.setVisible(not narrow)
+        for button in (*self._buttons.values(), self._branch, self._account):
+            button.set_narrow(narrow=narrow)
+        self._apply_width()
+
+    def _apply_width(self) -> None:
+        scale = current_scale()
+        margin = Space.S if self._narrow else Space.M
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(margin, Space.L, margin, Space.M)
+        self.setFixedWidth(scale.control_height + 2 * margin + 2 if self._narrow else scale.side_bar)
+
+    def _add_page(self, page: PageSpec, number: int) -> _SideButton:
+        # Alt+1 … Alt+9, then Alt+0; there are never more than ten in this bar's order of use that need a key.
+        key = f"Alt+{number % 10}" if number <= 10 else ""
+        button = _SideButton(page.title, page.icon, key=key)
+        button.setCheckable(True)
+        button.clicked.connect(lambda _checked=False, name=page.key: self.page_chosen.emit(name))
+        if key:
+            # On the window and not on the button: the key works whatever has the focus.
+            QShortcut(QKeySequence(key), self).activated.connect(button.click)
+        self._group.addButton(button)
+        self._buttons[page.key] = button
+        return button
+
+    def _on_context_changed(self) -> None:
+        context = self._context
+        self._branch.set_words(context.branch_name or "还没有党支部")
+        self._branch.setEnabled(bool(context.branches))
+        self._account.set_words(context.actor.title if context.has_actor else "还没有经办人")
+        self._account.setEnabled(context.has_actor)
+
+    def _on_branch_clicked(self) -> None:
+        entries = [(branch.uid, branch.short_name) for branch in self._context.branches]
+        self._popup(self._branch, entries, chosen=self._context.branch_uid, tell=self._context.set_branch)
+
+    def _on_account_clicked(self) -> None:
+        entries = [(actor.uid, actor.title) for actor in self._context.actors]
+        self._popup(self._account, entries, chosen=self._context.actor.uid, tell=self._context.set_actor)
+
+    def _popup(
+        self, button: QWidget, entries: list[tuple[str, str]], *, chosen: str, tell: Callable[[str], None]
+    ) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = QActionGroup(menu)
+        for uid, words in entries:
+            action = QAction(words, menu, checkable=True)
+            action.setData(uid)
+            action.setChecked(uid == chosen)
+            group.addAction(action)
+            menu.addAction(action)
+        menu.triggered.connect(lambda action: tell(action.data()))
+        above = button is self._account
+        corner = button.mapToGlobal(QPoint(0, -menu.sizeHint().height() if above else button.height()))
+        menu.popup(corner)
+        return menu

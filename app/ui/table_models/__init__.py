@@ -1,0 +1,1 @@
+"""Tables: column descriptions, the model, filtering, and the table widget."""

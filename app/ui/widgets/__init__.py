@@ -1,0 +1,22 @@
+"""Widgets that all pages use.
+
+Where to find what:
+
+``buttons``         Button (primary, plain, quiet, link; shows its key), IconButton
+``labels``          label(text, role), ElidedLabel, rule
+``cards``           Card, StepCard, MeterBar, CardRow
+``chips``           ChipBar of Chip
+``search``          SearchField, matches
+``state``           Tone, StateLabel, Banner
+``placeholders``    EmptyState, Skeleton, ContentSwitch (content / empty / loading / fault)
+``panes``           SplitPane (side by side, below each other when narrow), ScrollBody
+``reason_panel``    ReasonPanel of ReasonRow
+``trace_view``      TraceView over a TraceNode
+``dates``           ShortDateEdit, parse_short_date, mark_fault
+``points_edit``     PointsEdit, parse_points
+``month_selector``  MonthSelector
+``member_picker``   MemberPicker over Person
+``tick_list``       TickList over Person
+``progress``        ProgressStrip
+``toast``           toast(widget, text, undo=...)
+"""

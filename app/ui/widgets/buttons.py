@@ -1,0 +1,174 @@
+"""Buttons. One red (primary) button a page: the next step. A button shows its key.
+
+``Button("确认", ButtonKind.PRIMARY, key="Enter")`` draws the key after the word, quieter. The key works while the
+button can be seen; bare keys are left to a text field that has the focus.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
+
+from app.ui.theme.icons import pixmap
+from app.ui.theme.theme import current_scale, font_of, repolish
+from app.ui.theme.tokens import Colour, Space
+from app.ui.widgets.keys import ButtonKey
+
+
+class ButtonKind(StrEnum):
+    """How loud a button is."""
+
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    QUIET = "quiet"
+    LINK = "link"
+
+
+_INKS = {ButtonKind.PRIMARY: Colour.SURFACE, ButtonKind.LINK: Colour.ACCENT}
+
+
+class Button(QPushButton):
+    """A push button with an optional icon and its key.
+
+    Args:
+        text: The verb, in the words of the office.
+        kind: How loud.
+        icon: Name of a line icon.
+        key: Key sequence as shown ("Enter", "E", "F5", "Ctrl+P"); also made to work.
+        parent: Owner.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: ButtonKind = ButtonKind.PLAIN,
+        *,
+        icon: str = "",
+        key: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._icon_name = icon
+        self._key = ""
+        self._binding: ButtonKey | None = None
+        self.kind = kind
+        self.setProperty("kind", kind.value)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        if key:
+            self.set_key(key)
+
+    @property
+    def key(self) -> str:
+        """The key as shown."""
+        return self._key
+
+    def set_key(self, key: str) -> None:
+        """Give the button another key; empty takes it away."""
+        if self._binding is not None:
+            self._binding.remove()
+        self._key = key
+        self._binding = ButtonKey(self, key) if key else None
+        self.updateGeometry()
+        self.update()
+
+    def set_kind(self, kind: ButtonKind) -> None:
+        """Make the button louder or quieter."""
+        if kind is not self.kind:
+            self.kind = kind
+            self.setProperty("kind", kind.value)
+            repolish(self)
+
+    def set_icon_name(self, name: str) -> None:
+        """Show another icon, or none."""
+        self._icon_name = name
+        self.updateGeometry()
+        self.update()
+
+    def _ink(self, option: QStyleOptionButton) -> QColor:
+        if not self.isEnabled():
+            return option.palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+        return QColor(_INKS.get(self.kind, Colour.INK).value)
+
+    def _key_metrics(self) -> QFontMetrics:
+        return QFontMetrics(font_of(current_scale().note))
+
+    def _content_width(self) -> int:
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        if self._icon_name:
+            width += current_scale().icon + (Space.S if self.text() else 0)
+        if self._key:
+            width += Space.S + self._key_metrics().horizontalAdvance(self._key)
+        return width
+
+    def sizeHint(self) -> QSize:
+        """Room for icon, word and key."""
+        self.ensurePolished()
+        plain = super().sizeHint()
+        word = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(plain.width() - word + self._content_width(), plain.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """A button is never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Frame by the style sheet, then icon, word and key in the middle."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        self._paint_content(painter, self._ink(option))
+        painter.end()
+
+    def _paint_content(self, painter: QPainter, ink: QColor) -> None:
+        area = self.rect()
+        left_aligned = self.kind is ButtonKind.LINK
+        x = Space.XS if left_aligned else max(0, (area.width() - self._content_width()) // 2)
+        if self._icon_name:
+            edge = current_scale().icon
+            tint = Colour.SURFACE if self.kind is ButtonKind.PRIMARY and self.isEnabled() else Colour.QUIET
+            picture = pixmap(self._icon_name, tint, size=edge, ratio=self.devicePixelRatioF())
+            painter.drawPixmap(QPoint(x, (area.height() - edge) // 2), picture)
+            x += edge + Space.S
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setPen(ink)
+        width = self.fontMetrics().horizontalAdvance(self.text())
+        painter.drawText(
+            QRect(x, 0, width + 2, area.height()), int(middle | Qt.TextFlag.TextShowMnemonic), self.text()
+        )
+        if self._key:
+            quiet = QColor(ink)
+            quiet.setAlphaF(0.75)
+            painter.setPen(quiet)
+            painter.setFont(font_of(current_scale().note))
+            key_area = QRect(x + width + Space.S, 0, area.width(), area.height())
+            painter.drawText(key_area, int(middle), self._key)
+
+
+class IconButton(Button):
+    """A quiet button with nothing but an icon; its tool tip says what it does and with which key.
+
+    Args:
+        icon: Name of a line icon.
+        tip: What it does, in Chinese.
+        key: Key sequence.
+        parent: Owner.
+    """
+
+    def __init__(self, icon: str, tip: str, *, key: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("", ButtonKind.QUIET, icon=icon, parent=parent)
+        if key:
+            ButtonKey(self, key)
+        self.setToolTip(f"{tip}（{key}）" if key else tip)
+        self.setAccessibleName(tip)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A square."""
+        edge = super().sizeHint().height()
+        return QSize(edge, edge)

@@ -1,0 +1,86 @@
+"""A number opened into its lines, rules, caps: the tree of the trace."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+
+from app.services.numbers import format_points
+from app.services.scoring.types import TraceNode
+from app.ui.theme.theme import current_scale, font_of
+
+_NODE_ROLE = Qt.ItemDataRole.UserRole + 1
+_OPEN_LEVELS = 2
+
+
+class TraceView(QTreeView):
+    """Shows one :class:`TraceNode` with all below it: what, how it was counted, the figure, why.
+
+    Signals:
+        ref_activated: The ``ref`` of the line that was double-clicked or entered (uid of a posting, id of an item).
+    """
+
+    ref_activated = Signal(str)
+
+    def __init__(self, *, decimals: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._decimals = decimals
+        self._model = QStandardItemModel(0, 4, self)
+        self._model.setHorizontalHeaderLabels(["项目", "怎么算", "得分", "说明"])
+        self.setModel(self._model)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setIndentation(current_scale().icon)
+        header = self.header()
+        header.setStretchLastSection(True)
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self._model.horizontalHeaderItem(2).setTextAlignment(
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        self.activated.connect(self._on_activated)
+
+    def show_trace(self, root: TraceNode) -> None:
+        """Show a trace; the first levels are open, the rest opens with the right arrow key."""
+        self._model.removeRows(0, self._model.rowCount())
+        self._model.appendRow(self._line(root, bold=True))
+        self.expandToDepth(_OPEN_LEVELS - 1)
+        for column in range(3):
+            self.resizeColumnToContents(column)
+        self.setCurrentIndex(self._model.index(0, 0))
+
+    def node_at(self, index: QModelIndex) -> TraceNode:
+        """The node of a line."""
+        node: TraceNode = index.siblingAtColumn(0).data(_NODE_ROLE)
+        return node
+
+    def _line(self, node: TraceNode, *, bold: bool = False) -> list[QStandardItem]:
+        inputs = "，".join(f"{name} {value}" for name, value in node.inputs)
+        texts = (node.title, inputs, self._figure(node.before, node.after), node.cause)
+        items = [QStandardItem(text) for text in texts]
+        items[0].setData(node, _NODE_ROLE)
+        items[2].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for item, text in zip(items, texts, strict=True):
+            item.setToolTip(text)
+        if bold:
+            for item in (items[0], items[2]):
+                item.setFont(font_of(current_scale().body, bold=True))
+        for child in node.children:
+            items[0].appendRow(self._line(child))
+        return items
+
+    def _figure(self, before: Decimal | None, after: Decimal) -> str:
+        if before is None or before == after:
+            return format_points(after, self._decimals)
+        return f"{format_points(before, self._decimals)} → {format_points(after, self._decimals)}"
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        ref = self.node_at(index).ref
+        if ref:
+            self.ref_activated.emit(ref)
