@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import logging
+import multiprocessing
 import sys
 from pathlib import Path
 
 from app import __version__
-from app.cli import demo, files, gallery, score
 from app.errors import AppError, Cancelled, EnvironmentProblem, UserError, ValidationFailed
-from app.models.faults import translate
 
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their help."""
+    # Imported here: the roster's worker process loads this module again and needs none of the commands.
+    from app.cli import demo, files, gallery, score
+
     parser = argparse.ArgumentParser(prog="python -m app", description="一人一卡 · 党员积分台账")
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（默认：本用户的数据文件夹）")
@@ -28,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command, or the window. Returns the exit code: 0 well, 1 a fault of the input, 2 of the usage."""
+    multiprocessing.freeze_support()
     args = build_parser().parse_args(arguments)
     if not hasattr(args, "run"):
         # Qt is loaded only for the window; the commands work on a machine without it.
@@ -39,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
     except AppError as error:
         _tell(error)
     except OSError as error:
+        from app.models.faults import translate
+
         problem = translate(error)
         if problem is None:
             raise

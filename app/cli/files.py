@@ -10,7 +10,7 @@ from app.paths import AppPaths, default_data_dir
 from app.services.backup import make_backup, verify_file
 
 
-def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:  # noqa: SLF001 - argparse has no public name
+def add_parsers(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``backup`` and ``verify`` to the command line."""
     backup = subparsers.add_parser("backup", help="备份台账并核对")
     backup.add_argument("--to", type=Path, metavar="DIR", help="存放的文件夹（默认：数据文件夹里的 backups）")
@@ -35,7 +35,9 @@ def run_verify(args: argparse.Namespace) -> int:
     """Check a ledger file from end to end. Exit code 1 when it has faults."""
     result = verify_file(args.file)
     print(f"文件：{result.path.name}")
-    print(f"党员 {result.members} 人，申报卡 {result.cards} 张，台账记录 {result.postings} 条，公示 {result.notices} 份")
+    print(
+        f"党员 {result.members} 人，申报卡 {result.cards} 张，台账记录 {result.postings} 条，公示 {result.notices} 份"
+    )
     print(f"操作记录 {result.events} 条，到 {result.last_day or '（空）'}，校验码 {result.head[:16]}")
     if result.faults:
         print("有问题：")

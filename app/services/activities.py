@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.errors import Issue, UserError, ValidationFailed, WorkflowError
+from app.errors import Issue, ValidationFailed, WorkflowError
 from app.models import Activity, Attendance, Card, Declaration, Member, Unit
 from app.models.uow import UnitOfWork
 
@@ -231,6 +232,8 @@ class ActivityService(Service):
                 self._add(session, actor, period, activity, members[uid], draft)
             elif LineState(existing.state) is LineState.DECLARED:
                 self._entry.fill(session, existing, draft, proposal, actor)
+            elif (existing.item, existing.deed_date) != (draft.item, draft.deed_date):
+                _refuse_collected(existing)
         return len(wanted - lines.keys()), len(lines.keys() - wanted)
 
     def _add(
@@ -262,10 +265,7 @@ class ActivityService(Service):
 
     def _drop(self, session: Session, line: Declaration, actor: Actor) -> None:
         if LineState(line.state) is not LineState.DECLARED:
-            raise UserError(
-                f"“{line.item_name}”{line.deed_date:%m-%d} 已有人汇总或评定，考勤表不能改。",
-                hint="尚未评定的，请先到“汇总”页退回有关小组。",
-            )
+            _refuse_collected(line)
         card = session.get_one(Card, line.card_id)
         session.delete(line)
         session.flush()
@@ -298,3 +298,11 @@ class ActivityService(Service):
             present=sum(mark in EARNS for mark in marks.values()),
             editable=states <= {LineState.DECLARED.value},
         )
+
+
+def _refuse_collected(line: Declaration) -> NoReturn:
+    """A line that the group has handed on may not change behind the head's signature."""
+    raise WorkflowError(
+        f"“{line.item_name}”{line.deed_date:%m-%d} 已有人汇总或评定，考勤表不能改。",
+        hint="尚未评定的，请先到“汇总”页退回有关小组。",
+    )

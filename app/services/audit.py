@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import CHINA, Clock
@@ -118,9 +118,12 @@ def record(
     return event.seq
 
 
-def stamp(session: Session) -> int:
-    """Number of the newest event: changes with every change of the ledger, so results can be kept until it does."""
-    return session.scalar(select(func.max(AuditEvent.seq))) or 0
+def stamp(session: Session) -> str:
+    """Hash of the newest event: changes with every change of the ledger, so results can be kept until it does.
+
+    The number alone would not do: after a restore, or a step that was rolled back, another event bears it.
+    """
+    return session.scalar(select(AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)) or GENESIS
 
 
 def newest(session: Session, limit: int = 200) -> tuple[AuditRow, ...]:

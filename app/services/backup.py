@@ -167,7 +167,7 @@ def make_backup(engine: Engine, folder: Path, clock: Clock, *, key: bytes | None
     made_at = clock.now().astimezone(CHINA)
     target = folder / f"ledger-{checked.events:06d}-{made_at:%Y%m%d-%H%M%S}.db"
     sync_file(part)
-    part.rename(target)
+    part.replace(target)
     sync_folder(folder)
     return BackupInfo(target, checked.events, made_at, target.stat().st_size)
 

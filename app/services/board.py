@@ -14,6 +14,7 @@ from app.models import Unit
 
 from .documents import BoardList, BoardRow, BoardSheet
 from .ledger import Ledger, MemberMonth, MonthResult
+from .lines import column_sections
 from .member_views import MemberRow, scored_rows
 from .months import Month
 from .pinyin import stroke_key
@@ -68,7 +69,7 @@ def build_board(
     """The board of a branch's month, from its postings alone."""
     result = ledger.month(session, unit, month)
     members = scored_rows(session, unit, month.first, month.last)
-    columns = tuple(s.name for s in result.scheme.children()) if options.sections else ()
+    columns = tuple(s.name for s in column_sections(result.scheme)) if options.sections else ()
     lists = []
     for title, part in _split(members, result, options):
         ordered = _order(part, result, options.order)
@@ -119,15 +120,9 @@ def _split(
 
 
 def category_title(result: MonthResult, category: str) -> str:
-    """ "A 类党员", or the scheme's own name of the class."""
+    """Heading of a class list: "A类党员"."""
     name = result.scheme.category_name(category)
-    return (
-        f"{category} 类党员"
-        if name == category
-        else f"{category} 类 · {name}"
-        if category not in name
-        else name
-    )
+    return f"{name}党员" if category in name and name != category else f"{category}类党员"
 
 
 def _order(members: Sequence[MemberRow], result: MonthResult, order: BoardOrder) -> list[MemberRow]:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.errors import WorkflowError
 from app.models import Card, Collection, Declaration, Group, Member, Period, Unit
 from app.models.uow import UnitOfWork
 
@@ -20,7 +21,7 @@ from .base import Service, by_uid, find_period
 from .changes import Changes, Kind
 from .declarations import ensure_period
 from .ledger import Ledger
-from .lines import LineFault, LineView, MonthLines, month_lines
+from .lines import LineFault, LineView, MonthLines, column_sections, month_lines
 from .member_views import MemberRow
 from .months import Month
 from .workflow import CARD, LINE, PERIOD, Action, CardState, LineState, PeriodState, advance
@@ -155,9 +156,11 @@ class CollectionService(Service):
         with self.uow.write() as session:
             unit = by_uid(session, Unit, branch_uid)
             group = by_uid(session, Group, group_uid)
-            row = _collection(session, ensure_period(session, unit, month), group)
-            if row is not None:
-                row.signed_on = on
+            period = find_period(session, unit, month)
+            row = _collection(session, period, group) if period else None
+            if row is None:
+                raise WorkflowError(f"{group.name}还没有汇总，不能登记签字。", hint="请先收齐本组，再打印汇总表签字。")
+            row.signed_on = on
             word = "已签字" if on else "撤销签字"
             record(session, actor, self.clock, "登记小组长签字", f"{month.title} {group.name} {word}")
             return Changes.of(Kind.COLLECTION, ids=(group_uid,), message=f"{group.name}{word}")
@@ -194,7 +197,7 @@ def collect_view(session: Session, unit: Unit, month: Month, ledger: Ledger) -> 
     found = month_lines(session, unit, month, ledger=ledger)
     period = find_period(session, unit, month)
     state = PeriodState(period.state) if period else PeriodState.OPEN
-    sections = tuple(s.name for s in found.result.scheme.children())
+    sections = tuple(s.name for s in column_sections(found.result.scheme))
     groups = session.scalars(
         select(Group).where(Group.unit_id == unit.id).order_by(Group.sort, Group.id)
     ).all()

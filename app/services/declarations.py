@@ -200,6 +200,12 @@ class DeclarationService(Service):
             unit = by_uid(session, Unit, branch_uid)
             line = self._open_line(session, line_uid)
             member = by_uid(session, Member, draft.member_uid)
+            owner = session.get_one(Member, session.get_one(Card, line.card_id).member_id)
+            if owner.id != member.id:
+                raise WorkflowError(
+                    f"这一条在{owner.name}的申报卡上，不能改到{member.name}名下。",
+                    hint=f"请删除后，在{member.name}的申报卡上重新录入。",
+                )
             issues, proposal = self._entry.check(session, unit, month, member, draft, actor)
             if issues:
                 raise ValidationFailed(issues)

@@ -94,24 +94,24 @@ class Ledger:
 
     def __init__(self, book: SchemeBook) -> None:
         self._book = book
-        self._results: OrderedDict[tuple[str, str, int], MonthResult] = OrderedDict()
+        self._results: OrderedDict[tuple[str, str, str, tuple[PostingIn, ...]], MonthResult] = OrderedDict()
 
     def month(self, session: Session, unit: Unit, month: Month) -> MonthResult:
         """The month of a branch from its postings alone."""
-        key = (unit.uid, month.label, stamp(session))
-        found = self._results.get(key)
-        if found is None:
-            found = self._evaluate(session, unit, month, ())
-            self._results[key] = found
-            while len(self._results) > _KEEP:
-                self._results.popitem(last=False)
-        return found
+        return self.with_drafts(session, unit, month, ())
 
     def with_drafts(
         self, session: Session, unit: Unit, month: Month, drafts: Sequence[PostingIn]
     ) -> MonthResult:
-        """The month as it would be if these lines were confirmed in it: for preview, never kept."""
-        return self._evaluate(session, unit, month, drafts)
+        """The month as it would be if these lines were confirmed in it, for preview."""
+        key = (unit.uid, month.label, stamp(session), tuple(drafts))
+        found = self._results.get(key)
+        if found is None:
+            found = self._evaluate(session, unit, month, drafts)
+            self._results[key] = found
+            while len(self._results) > _KEEP:
+                self._results.popitem(last=False)
+        return found
 
     def explain(
         self, session: Session, unit: Unit, month: Month, member_uid: str, drafts: Sequence[PostingIn] = ()
@@ -210,7 +210,10 @@ def load_members(session: Session, unit: Unit, first: date, last: date) -> tuple
 
 
 def load_postings(session: Session, unit: Unit, first: date, last: date, month: Month) -> list[PostingIn]:
-    """Postings of a branch with deeds inside a year, confirmed no later than in ``month``."""
+    """Postings of a branch's members with deeds inside a year, confirmed no later than in ``month``.
+
+    A member who moves to another branch of the village takes the points of the year along.
+    """
     columns = (
         Posting.uid, Member.uid, Posting.item, Posting.deed_date, Posting.quantity, Posting.level, Posting.role,
         Posting.outcome, Posting.points, Posting.adjusted, Posting.act, Posting.period, Posting.reverses,
@@ -219,7 +222,7 @@ def load_postings(session: Session, unit: Unit, first: date, last: date, month: 
         select(*columns)
         .join(Member, Member.id == Posting.member_id)
         .where(
-            Posting.unit_id == unit.id,
+            Member.unit_id == unit.id,
             Posting.deed_date >= first,
             Posting.deed_date <= last,
             Posting.period <= month.label,

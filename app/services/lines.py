@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 from app.models import AttachmentLink, Card, Decision, Declaration, Meeting, Member, Period, Posting, Unit
 
 from .ledger import Ledger, MonthResult
-from .member_views import MemberRow, scored_rows
+from .member_views import MemberRow, member_rows, scored_rows
 from .months import Month
 from .scoring import Item, PostingIn, Scheme
-from .scoring.document import ProofKind
+from .scoring.document import ProofKind, Section
 from .workflow import LineState
 
 
@@ -117,7 +117,7 @@ class MonthLines:
     """All lines of a branch's month with the evaluation behind them.
 
     Attributes:
-        members: Members who belong to the branch in this month.
+        members: Members who belong to the branch in this month, or left before it and have a line in it.
         lines: In the order group, member, deed date.
         result: The month as it would be with these lines.
         drafts: The not yet confirmed lines as the evaluation saw them, for traces.
@@ -168,10 +168,10 @@ def draft_posting(
 
 def month_lines(session: Session, unit: Unit, month: Month, *, ledger: Ledger) -> MonthLines:
     """Everything about a month's lines, for the pages 申报, 汇总, 评定 and their sheets."""
-    members = scored_rows(session, unit, month.first, month.last)
-    by_uid = {row.uid: row for row in members}
     period = session.scalar(select(Period).where(Period.unit_id == unit.id, Period.label == month.label))
     rows = _rows(session, period)
+    members = _members(session, unit, month, {uid for _, uid in rows})
+    by_uid = {row.uid: row for row in members}
     decisions = _decisions(session, period)
     drafts = tuple(
         draft_posting(line, uid, month.label, decisions.get(line.id))
@@ -179,13 +179,24 @@ def month_lines(session: Session, unit: Unit, month: Month, *, ledger: Ledger) -
         if _counts(line, decisions.get(line.id))
         and LineState(line.state) in {LineState.DECLARED, LineState.COLLECTED}
     )
-    result = (
-        ledger.with_drafts(session, unit, month, drafts) if drafts else ledger.month(session, unit, month)
-    )
+    result = ledger.with_drafts(session, unit, month, drafts)
     builder = _Builder(session, [line for line, _ in rows], decisions, result, month)
-    lines = [builder.view(line, by_uid[uid]) for line, uid in rows if uid in by_uid]
+    lines = [builder.view(line, by_uid[uid]) for line, uid in rows]
     lines.sort(key=lambda v: (v.member.sort, v.deed_date, v.item_name, v.uid))
     return MonthLines(tuple(members), tuple(lines), result, drafts)
+
+
+def _members(session: Session, unit: Unit, month: Month, with_lines: set[str]) -> list[MemberRow]:
+    """Members of the month, and those who left before it but have a late deed on a card of it.
+
+    Without these a line would wait, seen by nobody, in a month that takes effect without it.
+    """
+    members = scored_rows(session, unit, month.first, month.last)
+    strays = with_lines - {row.uid for row in members}
+    if strays:
+        members += [row for row in member_rows(session, month.last) if row.uid in strays]
+        members.sort(key=lambda row: row.sort)
+    return members
 
 
 def _rows(session: Session, period: Period | None) -> list[tuple[Declaration, str]]:
@@ -327,11 +338,20 @@ class _Builder:
         return tuple(found)
 
 
+def column_sections(scheme: Scheme) -> tuple[Section, ...]:
+    """The sections that sheets show as columns: the top ones, or those inside where one holds everything."""
+    parts = scheme.children()
+    while len(parts) == 1 and scheme.children(parts[0].id):
+        parts = scheme.children(parts[0].id)
+    return parts
+
+
 def section_name(scheme: Scheme, item: Item | None) -> str:
-    """Name of the top section that an item belongs to: the subtotal columns of the sheets."""
+    """Name of the column that an item's points stand in."""
     if item is None:
         return ""
+    columns = {section.id for section in column_sections(scheme)}
     section = scheme.sections[item.section]
-    while section.parent:
+    while section.id not in columns and section.parent:
         section = scheme.sections[section.parent]
     return section.name

@@ -202,11 +202,7 @@ class MemberService(Service):
         words = {"full": "正式党员", "probationary": "预备党员"}
         if status not in words:
             raise UserError("请选择正式党员或预备党员。")
-        changes = self._set(actor, uid, "status", status, start, words[status])
-        if status == "full":
-            with self.uow.write() as session:
-                by_uid(session, Member, uid).full_on = start
-        return changes
+        return self._set(actor, uid, "status", status, start, words[status])
 
     def set_mobile(self, actor: Actor, uid: str, start: date, *, mobile: str) -> Changes:
         """流动党员 from a date on (``mobile="yes"``), or no longer (``mobile=""``)."""
@@ -217,6 +213,8 @@ class MemberService(Service):
         with self.uow.write() as session:
             member = by_uid(session, Member, uid)
             set_span(session, member, kind, value, start)
+            if (kind, value) == ("status", "full"):
+                member.full_on = start
             record(
                 session, actor, self.clock, f"变更{SPAN_NAMES[kind]}", member.name,
                 {"member": uid, "value": value, "start": start},

@@ -212,8 +212,8 @@ def member_serials(session: Session, unit: Unit) -> dict[str, int]:
 
 
 def category_text(scheme: Scheme, member: MemberRow) -> str:
-    """ "A 类", or empty where the scheme knows no classes."""
-    return f"{member.category} 类" if member.category and scheme.categories else ""
+    """The scheme's name of the member's class ("A类"), or empty where the scheme knows no classes."""
+    return scheme.category_name(member.category) if member.category and scheme.categories else ""
 
 
 def item_text(line: LineView) -> str:

@@ -214,7 +214,7 @@ def _postings(
         select(Posting, Member.uid, Meeting.kind, Meeting.held_on)
         .join(Member, Member.id == Posting.member_id)
         .join(Meeting, Meeting.id == Posting.meeting_id)
-        .where(Posting.unit_id == unit.id, Posting.deed_date >= first, Posting.period <= until.label)
+        .where(Member.unit_id == unit.id, Posting.deed_date >= first, Posting.period <= until.label)
         .order_by(Posting.period, Posting.deed_date, Posting.id)
     )
     if member_uids is not None:

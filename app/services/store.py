@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app import __version__
@@ -59,18 +58,19 @@ def open_store(paths: AppPaths, clock: Clock, *, key: bytes | None = None) -> St
     """
     try:
         paths.create()
+        lock = InstanceLock(paths.lock_file)
+        lock.acquire()
     except OSError as error:
         raise translate(error) or error from error
-    lock = InstanceLock(paths.lock_file)
-    lock.acquire()
     try:
         engine, upgraded = _open(paths, clock, key)
-    except DatabaseError as error:
+    except BaseException as error:
         lock.release()
-        raise translate(error) or error from error
-    except BaseException:
-        lock.release()
-        raise
+        # Both drivers and the system speak here: SQLAlchemy wraps only what it runs itself.
+        problem = translate(error)
+        if problem is None:
+            raise
+        raise problem from error
     return Store(engine, lock, upgraded)
 
 

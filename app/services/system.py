@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from app.clock import Clock
 from app.errors import UserError
 from app.models import AuditEvent, Ledger
+from app.models.faults import translate
 from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 
@@ -22,7 +24,7 @@ from .audit import AuditRow, newest, record
 from .backup import BackupInfo, Verified, list_backups, make_backup, thin_out, verify_file
 from .base import Service
 from .changes import Changes, Kind
-from .files import LOW_SPACE, free_space
+from .files import LOW_SPACE, free_space, sync_file, sync_folder
 from .store import replace_ledger
 from .workflow import Role
 
@@ -128,8 +130,15 @@ class SystemService(Service):
         while target.exists():
             target = target_folder / f"{backup.stem}-{number}{backup.suffix}"
             number += 1
-        shutil.copyfile(backup, target)
-        checked = verify_file(target, key=self._key)
+        try:
+            shutil.copyfile(backup, target)
+            sync_file(target)
+            sync_folder(target_folder)
+            checked = verify_file(target, key=self._key)
+        except (OSError, UserError) as error:
+            with contextlib.suppress(OSError):  # the stick may be gone; half a copy must not pass for one
+                target.unlink(missing_ok=True)
+            raise translate(error) or error from error
         if checked.faults:
             raise UserError(f"复制后核对不符：{'；'.join(checked.faults)}", hint="请换一个 U 盘或磁盘再试。")
         return target

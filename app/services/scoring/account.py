@@ -70,19 +70,24 @@ def run_account(
     reversed_uids: Mapping[str, str],
     trace: bool = False,
 ) -> Account:
-    """Steps (a) to (n) for one member."""
+    """Steps (a) to (n) for one member, in that order."""
     hits = _veto_hits(vetoes, book, year)
+    # (a) what is not valid falls out; (c), (d) and role and outcome of (e) give each line its worth,
+    # which (b) needs to know the highest of one act.
     lines, fallen = admit(person, postings, book, reversed_uids=reversed_uids, gaps=_gaps(hits))
     drop_exclusive(lines)
     counting = [line for line in lines if not line.dropped]
     rules = year.scheme.cycle
+    # (e) repeats are counted among the lines that stayed.
     multiply_repeats(counting, start_month=rules.start_month, cycle_months=rules.months)
+    # (f) limits, those of the items before or after the multipliers, then the shared ones.
     for line in counting:
         line.open(trace=trace)
     _limit_items(counting, book, start_month=rules.start_month)
     for line in counting:
         line.multiply()
     _limit_shared(counting, book, start_month=rules.start_month)
+    # (g) to (j) for each cycle, (k) the year, (m) vetoes on points, (n) the one rounding.
     cycles = _cycles(person, counting, book, year)
     _veto_cycles(cycles, hits)
     combined = combine([result.points for result in cycles], rules.year)

@@ -76,7 +76,10 @@ def _check_place(
 
 
 def _deducts(section: Section, document: SchemeDocument) -> bool:
-    return any(item.section == section.id and item.polarity is Polarity.MINUS for item in document.items)
+    """Whether anything in a section or below it deducts, so that plus points may offset it."""
+    below = [other for other in document.sections if other.parent == section.id]
+    own = any(item.section == section.id and item.polarity is Polarity.MINUS for item in document.items)
+    return own or any(_deducts(other, document) for other in below)
 
 
 def _check_amount(found: Findings, item: Item, place: str) -> None:

@@ -8,10 +8,12 @@ know is never silently ignored. What a single part cannot see (an item in a sect
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.services.scoring.fields import Count, Flag, Ident, NotNegative, Number, Positive, Text
 from app.services.scoring.kinds import (
     ActivityKind,
     AverageOf,
@@ -28,27 +30,6 @@ from app.services.scoring.kinds import (
     Window,
     YearMode,
 )
-
-
-def _number(value: object) -> object:
-    """Refuse what pydantic would kindly turn into a number: text and yes/no."""
-    if isinstance(value, bool | str):
-        raise ValueError("number")
-    return value
-
-
-def _points_table(value: object) -> object:
-    """``start = 60`` is short for ``start = { points = 60 }``."""
-    return value if isinstance(value, dict | BaseModel) else {"points": value}
-
-
-Number = Annotated[Decimal, BeforeValidator(_number)]
-Positive = Annotated[Number, Field(gt=0)]
-NotNegative = Annotated[Number, Field(ge=0)]
-Count = Annotated[int, Field(ge=1, strict=True)]
-Flag = Annotated[bool, Field(strict=True)]
-Ident = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class Part(BaseModel):
@@ -82,6 +63,11 @@ class Start(Part):
     points: Number = Decimal(0)
     by_category: dict[Ident, Number] = {}
     by_status: dict[Literal["full", "probationary"], Number] = {}
+
+
+def _points_table(value: object) -> object:
+    """``start = 60`` is short for ``start = { points = 60 }``."""
+    return value if isinstance(value, dict | BaseModel) else {"points": value}
 
 
 StartField = Annotated[Start, BeforeValidator(_points_table)]
@@ -293,7 +279,7 @@ class Item(Named):
     example: Flag = False
     note: str = ""
 
-    @property
+    @cached_property
     def sign(self) -> int:
         """1 for an item that adds, -1 for one that deducts."""
         return 1 if self.polarity is Polarity.PLUS else -1

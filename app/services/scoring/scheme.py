@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -97,28 +97,29 @@ def load_scheme(text: str, *, source: str) -> Scheme:
     Raises:
         ValidationFailed: With every error of the file; warnings do not stop it.
     """
-    document, issues = _read(text)
+    document, issues = _read(text, source)
     errors = [issue for issue in issues if issue.severity is Severity.ERROR]
     if document is None or errors:
-        listing = "；".join(str(issue) for issue in errors)
-        raise ValidationFailed(errors, message=f"方案文件“{source}”有 {len(errors)} 处错误：{listing}")
+        raise ValidationFailed(errors)
     return _scheme(document, scheme_hash(text))
 
 
 def check_scheme(text: str, *, source: str) -> tuple[Issue, ...]:
-    """All errors and warnings of a scheme file, errors first, each place led by ``source``."""
-    _, issues = _read(text)
-    ordered = sorted(issues, key=lambda issue: issue.severity is not Severity.ERROR)
-    return tuple(
-        Issue(
-            f"{source} · {issue.place}" if issue.place else source, issue.code, issue.message, issue.severity
-        )
-        for issue in ordered
-    )
+    """All errors and warnings of a scheme file, errors first; every place begins with ``source``."""
+    _, issues = _read(text, source)
+    return tuple(sorted(issues, key=lambda issue: issue.severity is not Severity.ERROR))
 
 
-def _read(text: str) -> tuple[SchemeDocument | None, list[Issue]]:
+def _read(text: str, source: str) -> tuple[SchemeDocument | None, list[Issue]]:
     """Parse and check; without a document the issues say why."""
+    document, issues = _parse(text)
+    placed = [
+        replace(issue, place=f"{source} · {issue.place}" if issue.place else source) for issue in issues
+    ]
+    return document, placed
+
+
+def _parse(text: str) -> tuple[SchemeDocument | None, list[Issue]]:
     try:
         raw: dict[str, Any] = tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:

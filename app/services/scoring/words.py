@@ -39,7 +39,7 @@ SINCE = {
 }
 _MULTIPLES = {Decimal(2): "加倍", Decimal("0.5"): "减半"}
 _ROUNDING = {"none": "", "down": "，不足的不计", "up": "，不足的按足计", "half_up": "，四舍五入"}
-_STATUSES = {"full": "正式党员", "probationary": "预备党员"}
+_STATUSES = {"full": "正式", "probationary": "预备"}
 
 
 def describe_item(item: Item) -> str:
@@ -91,11 +91,10 @@ def _multiple(factor: Decimal) -> str:
 
 
 def _audience(rule: AppliesTo) -> str:
-    parts: list[str] = []
-    if rule.categories is not None:
-        parts.append("、".join(f"{category} 类" for category in rule.categories))
-    if rule.statuses is not None:
-        parts.append("、".join(_STATUSES[status] for status in rule.statuses))
+    """``A 类、B 类中的正式、非流动党员``."""
+    classes = "、".join(f"{category} 类" for category in rule.categories or ())
+    traits = [_STATUSES[status] for status in rule.statuses or ()]
     if rule.mobile is not None:
-        parts.append("流动党员" if rule.mobile else "非流动党员")
-    return "的".join(parts)
+        traits.append("流动" if rule.mobile else "非流动")
+    joint = "中的" if classes and traits else ""
+    return f"{classes}{joint}{'、'.join(traits)}党员"

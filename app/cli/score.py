@@ -1,0 +1,158 @@
+"""`python -m app score`: score tables of data under one or more versions of a scheme, without database or window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from app.cli.score_data import ScoreData, read_data
+from app.cli.score_output import score_json, score_table, trace_text
+from app.errors import Severity, UserError
+from app.services.scoring import DatedScheme, Scheme, check_scheme, evaluate, explain, load_scheme
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
+    """Add the command to the program's parser."""
+    parser = subparsers.add_parser(
+        "score",
+        help="按方案计算一批数据的积分（试算、核对）",
+        description="按一个或几个版本的积分方案计算数据表中的积分。表和列的说明见帮助“试算数据表”。",
+    )
+    parser.add_argument(
+        "--scheme",
+        action="append",
+        required=True,
+        metavar="方案.toml[@日期]",
+        help="方案文件；改过方案的，再写一次并在 @ 后写明生效日期，如 新方案.toml@2026-06-01",
+    )
+    parser.add_argument("--data", required=True, type=Path, metavar="文件夹或工作簿", help="数据表所在")
+    parser.add_argument(
+        "--as-of", type=_day, metavar="日期", help="计算到哪一天；不写则到最后一条记录所在月的月末"
+    )
+    parser.add_argument("--json", action="store_true", help="输出机器可读的结果")
+    parser.add_argument(
+        "--trace",
+        action="append",
+        default=[],
+        metavar="党员编号",
+        help="附上这名党员的积分说明；可写多次，all 为全部",
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the command.
+
+    Raises:
+        UserError: Scheme or data cannot be used; a ``ValidationFailed`` names every fault.
+    """
+    versions = read_versions(args.scheme)
+    data = read_data(args.data)
+    print(_output(args, versions, data))
+    return 0
+
+
+def read_versions(arguments: Sequence[str]) -> list[DatedScheme]:
+    """Load each ``FILE`` or ``FILE@DATE``; one of them may be without a date and holds from the beginning."""
+    versions: list[DatedScheme] = []
+    for argument in arguments:
+        name, start = _split(argument)
+        versions.append(DatedScheme(_load(Path(name)), start))
+    starts = [version.start for version in versions]
+    if len(set(starts)) < len(starts):
+        raise UserError(
+            "几个方案的生效日期相同", hint="请在 @ 后写明各自的生效日期，如 新方案.toml@2026-06-01"
+        )
+    return versions
+
+
+def _output(args: argparse.Namespace, versions: Sequence[DatedScheme], data: ScoreData) -> str:
+    as_of = args.as_of or _last_day(data)
+    members = data.inputs.members
+    scores = evaluate(versions, data.inputs, as_of)
+    scheme = max((v for v in versions if v.start <= as_of), key=lambda v: v.start).scheme
+    asked = [member.uid for member in members] if "all" in args.trace else args.trace
+    traces = explain(versions, data.inputs, as_of, asked) if asked else {}
+    warnings = [*_scheme_warnings(args.scheme), *_data_warnings(versions, data)]
+    if args.json:
+        document = score_json(members, scores, scheme, as_of=as_of, traces=traces, warnings=warnings)
+        return json.dumps(document, ensure_ascii=False, indent=2)
+    parts = [f"{scheme.name}　计算到 {as_of:%Y-%m-%d}", "", score_table(members, scores, scheme)]
+    for trace in traces.values():
+        parts += ["", trace_text(trace)]
+    parts += ["", *(f"注意：{warning}" for warning in warnings)] if warnings else []
+    return "\n".join(parts)
+
+
+def _load(path: Path) -> Scheme:
+    return load_scheme(_read(path), source=path.name)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"方案文件“{path}”打不开：没有这个文件，或不是 UTF-8 文字") from error
+
+
+def _split(argument: str) -> tuple[str, date]:
+    """``S2.toml@2026-06-01`` is a file and a date; an @ that no date follows belongs to the file's name."""
+    name, sign, text = argument.rpartition("@")
+    if sign and (text[:1].isdigit() or not Path(argument).exists()):
+        try:
+            return name, date.fromisoformat(text)
+        except ValueError as error:
+            raise UserError(f"“{argument}”里的生效日期“{text}”不对", hint="请写成 2026-06-01") from error
+    return argument, date.min
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，请写成 2026-12-31") from error
+
+
+def _last_day(data: ScoreData) -> date:
+    """The end of the month of the last posting or veto, so that the same data always gives the same result."""
+    days = [posting.date for posting in data.inputs.postings] + [veto.date for veto in data.inputs.vetoes]
+    if not days:
+        raise UserError("数据中没有任何记录，不知道计算到哪一天", hint="请用 --as-of 写明日期")
+    last = max(days)
+    following = last.year * 12 + last.month
+    return date.fromordinal(date(following // 12, following % 12 + 1, 1).toordinal() - 1)
+
+
+def _scheme_warnings(arguments: Sequence[str]) -> list[str]:
+    warnings = []
+    for argument in arguments:
+        path = Path(_split(argument)[0])
+        issues = check_scheme(_read(path), source=path.name)
+        warnings += [str(issue) for issue in issues if issue.severity is Severity.WARNING]
+    return warnings
+
+
+def _data_warnings(versions: Sequence[DatedScheme], data: ScoreData) -> list[str]:
+    """Entries that no version knows: they are listed and not counted. And tables that the schemes do not use."""
+    items = {item for version in versions for item in version.scheme.items}
+    vetoes = {veto for version in versions for veto in version.scheme.vetoes}
+    warnings = [
+        f"{data.places[posting.uid]} · item：方案中没有项目“{posting.item}”，不计分"
+        for posting in data.inputs.postings
+        if posting.item not in items
+    ]
+    warnings += [
+        f"{data.places[veto.uid]} · rule：方案中没有一票否决“{veto.rule}”，不起作用"
+        for veto in data.inputs.vetoes
+        if veto.rule not in vetoes
+    ]
+    unused = [
+        ("ballots", data.inputs.ballots),
+        ("carry", data.inputs.carry),
+        ("holidays", data.inputs.holidays),
+    ]
+    return warnings + [f"表 {name}：方案没有用到这张表，未计入" for name, rows in unused if rows]
