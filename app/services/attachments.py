@@ -12,7 +12,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 
 from app.clock import Clock
-from app.errors import NotFound, UserError
+from app.errors import NotFound, UserError, WorkflowError
 from app.models import AttachmentLink, Declaration
 from app.models.engine import raw_connect
 from app.models.faults import translate
@@ -23,11 +23,14 @@ from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
+from .workflow import LineState
 
 MAX_SIDE = 1600
 MAX_BYTES = 300 * 1024
 MAX_SOURCE_PIXELS = 120_000_000
 MAX_SOURCE_BYTES = 60 * 1024 * 1024
+# Pillow warns from its own, lower figure on; ours is the one that is checked.
+Image.MAX_IMAGE_PIXELS = MAX_SOURCE_PIXELS
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS blob (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
@@ -50,11 +53,11 @@ def shrink(source: Path) -> bytes:
     Raises:
         UserError: no picture, or larger than 120 megapixels.
     """
-    if source.stat().st_size > MAX_SOURCE_BYTES:
-        raise UserError(
-            f"{source.name} 超过 60 MB，没有添加。", hint="请用手机发送原图以外的大小，或重新拍照。"
-        )
     try:
+        if source.stat().st_size > MAX_SOURCE_BYTES:
+            raise UserError(
+                f"{source.name} 超过 60 MB，没有添加。", hint="请用手机发送原图以外的大小，或重新拍照。"
+            )
         with Image.open(source) as picture:
             if picture.width * picture.height > MAX_SOURCE_PIXELS:
                 raise UserError(f"{source.name} 尺寸太大，没有添加。", hint="请缩小后再添加。")
@@ -66,13 +69,15 @@ def shrink(source: Path) -> bytes:
         raise UserError(
             f"{source.name} 不是能读的图片。", hint="请选择手机照片或扫描的 JPG、PNG 图片。"
         ) from error
-    flat.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    for quality in (85, 75, 65, 50, 35):
-        buffer = io.BytesIO()
-        flat.save(buffer, "JPEG", quality=quality, optimize=True)
-        if buffer.tell() <= MAX_BYTES:
-            break
-    return buffer.getvalue()
+    side = MAX_SIDE
+    while True:
+        flat.thumbnail((side, side), Image.Resampling.LANCZOS)
+        for quality in (85, 75, 65, 50, 35):
+            buffer = io.BytesIO()
+            flat.save(buffer, "JPEG", quality=quality, optimize=True)
+            if buffer.tell() <= MAX_BYTES:
+                return buffer.getvalue()
+        side = side * 3 // 4  # coarse-grained paper may need it; at some size everything fits
 
 
 class AttachmentService(Service):
@@ -108,6 +113,10 @@ class AttachmentService(Service):
         with self.uow.write() as session:
             link = by_uid(session, AttachmentLink, attachment_uid)
             line = session.get_one(Declaration, link.declaration_id)
+            if LineState(line.state) not in {LineState.DECLARED, LineState.COLLECTED, LineState.RETURNED}:
+                raise WorkflowError(
+                    f"“{line.item_name}”已评定，附件是评定的依据，不能移除。", hint="可以再添加新的附件。"
+                )
             session.delete(link)
             record(
                 session,

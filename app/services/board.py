@@ -102,7 +102,7 @@ def build_board(
         detail_columns=columns,
         places=tuple(p for p in frame.place.replace(",", "、").split("、") if p.strip()),
         contact=frame.contact,
-        remarks=_remarks(members, result),
+        remarks=(*(("各板块分数为本年累计。",) if columns else ()), *_remarks(members, result)),
     )
 
 

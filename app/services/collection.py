@@ -159,7 +159,9 @@ class CollectionService(Service):
             period = find_period(session, unit, month)
             row = _collection(session, period, group) if period else None
             if row is None:
-                raise WorkflowError(f"{group.name}还没有汇总，不能登记签字。", hint="请先收齐本组，再打印汇总表签字。")
+                raise WorkflowError(
+                    f"{group.name}还没有汇总，不能登记签字。", hint="请先收齐本组，再打印汇总表签字。"
+                )
             row.signed_on = on
             word = "已签字" if on else "撤销签字"
             record(session, actor, self.clock, "登记小组长签字", f"{month.title} {group.name} {word}")

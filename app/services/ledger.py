@@ -113,6 +113,10 @@ class Ledger:
                 self._results.popitem(last=False)
         return found
 
+    def since(self, session: Session, unit: Unit) -> date:
+        """First day of the branch's first scheme."""
+        return self._book.versions(session, unit)[0].start
+
     def explain(
         self, session: Session, unit: Unit, month: Month, member_uid: str, drafts: Sequence[PostingIn] = ()
     ) -> TraceNode:
@@ -134,11 +138,14 @@ class Ledger:
     ) -> MonthResult:
         versions = self._book.versions(session, unit)
         scheme = version_on(versions, month.last)
+        if month.last < versions[0].start:
+            # Before the branch had a scheme nothing counts, and nobody is asked why.
+            return MonthResult(month, scheme, {}, {})
         inputs = self._inputs(session, unit, versions, month, drafts)
         now = evaluate(versions, inputs, month.last)
         first, _ = scheme_year(scheme, month.last)
         before: dict[str, Score] = {}
-        if month.first > first:
+        if month.first > max(first, versions[0].start):
             earlier = tuple(p for p in inputs.postings if p.period < month.label)
             before = evaluate(versions, Inputs(members=inputs.members, postings=earlier), month.previous.last)
         members = {

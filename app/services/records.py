@@ -101,7 +101,7 @@ class RecordService(Service):
                 return None
             postings = _postings(session, unit, result, first, until, member_uids=[member_uid])
             months = []
-            month = Month.of(first)
+            month = Month.of(max(first, min(self._ledger.since(session, unit), until.first)))
             while month <= until:
                 figures = self._ledger.month(session, unit, month).members.get(member_uid)
                 months.append(

@@ -17,8 +17,10 @@ from .audit import record
 from .base import Service
 from .changes import Changes, Kind
 from .exchange.roster import RosterRow
+from .months import Month
 from .roster_import import import_rows
 from .schemes import adopt_scheme, presets
+from .scoring import Scheme
 from .workflow import Role
 
 
@@ -32,7 +34,7 @@ class SetupRequest:
         preset: Key of the scheme ("S1").
         contact: Who takes objections, with telephone.
         places: Where notices hang.
-        scheme_start: First deed date that the scheme holds for; default: the year's beginning.
+        scheme_start: First deed date that the scheme holds for; default: the beginning of the present cycle.
     """
 
     unit: str
@@ -79,7 +81,7 @@ class SetupService(Service):
                 raise UserError("这份台账已经设置过了。", hint="支部信息可以在“系统”页修改。")
             units = make_units(session, request, names)
             preset = next(p for p in presets() if p.key == request.preset)
-            start = request.scheme_start or date(self.today().year, preset.scheme.cycle.start_month, 1)
+            start = request.scheme_start or _first_day(preset.scheme, self.today())
             for unit in units:
                 adopt_scheme(session, unit, preset.text, start, "初次设置，须经党员大会通过")
             session.flush()
@@ -111,6 +113,15 @@ class SetupService(Service):
             issues.append(Issue("积分方案", "preset", "请选择一个积分方案。"))
         if issues:
             raise ValidationFailed(issues)
+
+
+def _first_day(scheme: Scheme, today: date) -> date:
+    """Beginning of the cycle that holds today: a month that was never scored must not bring its start points."""
+    months_in = (today.month - scheme.cycle.start_month) % scheme.cycle.months
+    month = Month.of(today)
+    for _ in range(months_in):
+        month = month.previous
+    return month.first
 
 
 def make_units(session: Session, request: SetupRequest, names: Collection[str]) -> list[Unit]:

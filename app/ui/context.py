@@ -11,6 +11,7 @@ from app.services.actor import Actor
 from app.services.changes import Changes, Kind
 from app.services.months import Month
 from app.services.units import BranchView
+from app.services.workflow import Role
 from app.ui.tasks import TaskRunner
 from app.ui.ui_settings import UiSettings
 
@@ -158,7 +159,10 @@ class WorkContext(QObject):
     def _choose_actor(self, actors: Sequence[Actor]) -> None:
         self._actors = tuple(actors)
         wanted = self._actor.uid if self._actor is not None else self.settings.actor
-        first = self._actors[0] if self._actors else None
+        # Another branch has other officers: whoever holds the same office goes on working.
+        role = self._actor.role if self._actor is not None else Role.RECORDER
+        first = next((actor for actor in self._actors if actor.role is role), None)
+        first = first or (self._actors[0] if self._actors else None)
         actor = next((actor for actor in self._actors if actor.uid == wanted), first)
         if actor != self._actor:
             self._actor = actor
