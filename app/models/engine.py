@@ -24,6 +24,8 @@ _PRAGMAS: dict[str, tuple[str, object]] = {
     "journal_mode": ("DELETE", "delete"),
     "synchronous": ("EXTRA", 3),
     "foreign_keys": ("ON", 1),
+    # Without it REPLACE deletes a row past the triggers that keep postings and audit append-only.
+    "recursive_triggers": ("ON", 1),
     "trusted_schema": ("OFF", 0),
     "cell_size_check": ("ON", 1),
     "secure_delete": ("ON", 1),

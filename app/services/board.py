@@ -147,7 +147,8 @@ def _row(
     if member.exempt or figures is None or not figures.score.liable:
         return BoardRow(
             serial=number, name=member.name, group_name=member.group, period_points=None, year_points=None,
-            details=tuple(None for _ in columns), exempt=True,
+            details=tuple(None for _ in columns), exempt=member.exempt,
+            note="" if member.exempt else member.state,
         )  # fmt: skip
     serial = number
     if ranked:  # equal totals share a rank

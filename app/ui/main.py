@@ -22,6 +22,7 @@ from app.services.store import FORMAT_VERSION
 from app.ui.application import create_application, load_rare_fonts_later
 from app.ui.context import WorkContext
 from app.ui.first_run import FirstRunWindow
+from app.ui.help_window import HelpWindow
 from app.ui.main_window import MainWindow
 from app.ui.messages import CrashReporter, show_error
 from app.ui.page_list import PAGES
@@ -86,6 +87,7 @@ class Shell(QObject):
         self._tasks = TaskRunner()
         self._window: MainWindow | None = None
         self._assistant: FirstRunWindow | None = None
+        self._help: HelpWindow | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(BACKUP_EVERY_MS)
         self._timer.timeout.connect(self._on_backup_due)
@@ -140,10 +142,17 @@ class Shell(QObject):
             load_actors=services.units.accounts,
         )
         self._window = MainWindow(context, PAGES)
+        self._window.help_requested.connect(self._on_help_requested)
         self._window.restore_geometry()
         self._window.show_page(PAGES[0].key)
         self._window.show()
         self._timer.start()
+
+    @Slot(str)
+    def _on_help_requested(self, key: str) -> None:
+        if self._help is None:
+            self._help = HelpWindow(self._window)
+        self._help.show_page(key)
 
     @Slot()
     def _on_backup_due(self) -> None:

@@ -79,7 +79,13 @@ def fill(world: World) -> None:
     deeds = ("volunteer", "council", "visits", "study_notes")
     for place, member in enumerate(people[:-12]):
         if place % 3 == 0:
-            world.add(member, deeds[place % 4], 3 + place % 20, basis="网格长证明", role="lead" if place % 2 else None)
+            world.add(
+                member,
+                deeds[place % 4],
+                3 + place % 20,
+                basis="网格长证明",
+                role="lead" if place % 2 else None,
+            )
     first = people[0]
     world.add(first, "volunteer", 12, basis="森林防火巡山", quantity=Decimal(3))
     world.add(first, "commendation", 15, level="town")
