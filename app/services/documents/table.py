@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import ceil
 
 from app.services.documents import fonts
 from app.services.documents.book import BODY_SIZE, MM, TICK_SIDE, Align, Page
@@ -80,14 +79,15 @@ def even_lines(title: str, face: Face, size: float, width: float) -> tuple[str, 
     """A heading in as few lines as fit, all about equally long, never breaking Latin words."""
     if "\n" in title:
         return tuple(title.split("\n"))
-    need = fonts.width(face, title, size)
-    for count in range(max(1, ceil(need / width - 0.001)), len(title) + 1):
-        share = ceil(len(title) / count)
-        pieces = [title[start : start + share] for start in range(0, len(title), share)]
-        fits = all(fonts.width(face, piece, size) <= width + 0.01 for piece in pieces)
-        if fits and (count == 1 or not title.isascii()):
-            return tuple(pieces)
-    return wrap(title, face, size, width)
+    lines = wrap(title, face, size, width)
+    # As narrow as the same number of lines allows: two of two characters instead of three and one.
+    narrower = width - size / 4
+    while len(lines) > 1 and narrower > size:
+        trial = wrap(title, face, size, narrower)
+        if len(trial) > len(lines):
+            break
+        lines, narrower = trial, narrower - size / 4
+    return lines
 
 
 def _lines_height(lines: tuple[Para, ...]) -> float:
