@@ -211,7 +211,7 @@ class _Loader:
                     [
                         LineDraft(
                             member_uid=self._uids[key], item="dues", deed_date=dues.collected_on,
-                            basis="党费收缴登记表", on_word_of=dues.checked_by, source="group",
+                            basis="党费收缴登记表", on_word_of=self._name(dues.checked_by), source="group",
                         )
                         for key in dues.paid
                     ],
@@ -232,7 +232,7 @@ class _Loader:
             branch.recorder, branch.uid, month,
             ActivityDraft(
                 item=activity.item, title=activity.title, held_on=activity.held_on, place=activity.place,
-                checked_by=activity.checked_by,
+                checked_by=self._name(activity.checked_by),
                 marks={self._uids[key]: Presence(state) for key, state in activity.marks},
             ),
         )  # fmt: skip
@@ -248,7 +248,7 @@ class _Loader:
             points=deed.points,
             basis=deed.basis,
             act=deed.act or None,
-            on_word_of=deed.told_by,
+            on_word_of=self._name(deed.told_by) if deed.on_behalf else "",
             second_uid=self._uids[deed.second] if deed.second else "",
             late_reason=deed.late_reason,
         )
