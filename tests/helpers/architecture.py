@@ -233,7 +233,9 @@ def one_clock(sources: list[Source]) -> list[str]:
 
 
 def files_stay_short(sources: list[Source]) -> list[str]:
-    counted = [(source, len(source.text.splitlines())) for source in sources]
+    # A revision is written once, by Alembic, and never edited: its length is that of the tables.
+    edited = [source for source in sources if "versions" not in source.path.parts]
+    counted = [(source, len(source.text.splitlines())) for source in edited]
     return [
         f"{source.path}: {lines} lines, at most {MOST_LINES}"
         for source, lines in counted
