@@ -20,6 +20,7 @@ _SQLITE: Final[dict[int, tuple[str, str]]] = {
 }
 _OS: Final[dict[int, tuple[str, str]]] = {
     errno.ENOSPC: ("磁盘已满，文件没有写完。", "请清理出空间，或换一个位置，再试一次。"),
+    errno.EFBIG: ("文件太大，这个磁盘放不下。", "请换一个磁盘，再试一次。"),
     errno.EACCES: ("没有权限写这个位置。", "请换一个文件夹。"),
     errno.EPERM: ("没有权限写这个位置。", "请换一个文件夹。"),
     errno.EROFS: ("这个位置是只读的。", "请换一个文件夹。"),

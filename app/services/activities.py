@@ -13,18 +13,18 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import Issue, ValidationFailed, WorkflowError
-from app.models import Activity, Attendance, Card, Declaration, Member, Unit
+from app.models import Activity, Attendance, Card, Declaration, Member, Period, Unit
 from app.models.uow import UnitOfWork
 
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid, by_uids, find_period
+from .cards import ensure_period, open_card
 from .changes import Changes, Kind
-from .declarations import ensure_card, ensure_period
 from .line_entry import LineDraft, LineEntry
 from .member_views import MemberRow, scored_rows
 from .months import Month
-from .schemes import SchemeBook
+from .schemes import SchemeBook, version_on
 from .workflow import CARD, PERIOD, Action, CardState, LineState, PeriodState, advance
 
 
@@ -86,7 +86,7 @@ class ActivityService(Service):
 
     def __init__(self, uow: UnitOfWork, clock: Clock, book: SchemeBook) -> None:
         super().__init__(uow, clock)
-        self._entry = LineEntry(book, clock)
+        self._book = book
 
     def month(self, branch_uid: str, month: Month) -> list[ActivityView]:
         """Activities of a branch's month, by date."""
@@ -165,7 +165,7 @@ class ActivityService(Service):
             issues.append(Issue("日期", "held_on", f"日期不在{month.title}，请核对。"))
         elif draft.held_on > max(self.today(), month.first):
             issues.append(Issue("日期", "held_on", "日期还没到，活动结束后再登记。"))
-        item = self._entry.scheme(session, unit, draft.held_on).items.get(draft.item)
+        item = version_on(self._book.versions(session, unit), draft.held_on).items.get(draft.item)
         if item is None or not item.enabled:
             issues.append(Issue("积分项目", "item", "方案里没有这个项目，请重新选择。"))
         elif item.amount_kind != "fixed":
@@ -214,54 +214,40 @@ class ActivityService(Service):
             .where(Declaration.activity_id == activity.id)
         )
         lines = {uid: line for line, uid in rows}
-        wanted = {uid for uid, mark in marks.items() if mark in EARNS}
-        period = activity.period_id
+        wanted = dict.fromkeys(uid for uid, mark in marks.items() if mark in EARNS)  # in the sheet's order
+        period = session.get_one(Period, activity.period_id)
         for uid, line in lines.items():
             if uid not in wanted:
                 self._drop(session, line, actor)
+        entry = LineEntry(session, unit, book=self._book, clock=self.clock)
+        issues: list[Issue] = []
         for uid in wanted:
             draft = LineDraft(
                 member_uid=uid, item=activity.item, deed_date=activity.held_on, basis=f"{activity.title}签到表",
                 on_word_of=activity.checked_by, source="activity",
             )  # fmt: skip
-            proposal = self._entry.propose(session, unit, members[uid], draft)
-            if proposal.faults:
-                raise ValidationFailed(proposal.faults)
+            proposal = entry.propose(members[uid], draft)
+            issues += [Issue(f"{members[uid].name} · {i.place}", i.code, i.message) for i in proposal.faults]
             existing = lines.get(uid)
+            if proposal.faults:
+                continue
             if existing is None:
-                self._add(session, actor, period, activity, members[uid], draft)
+                card = open_card(session, period, members[uid], actor)
+                existing = Declaration(
+                    card_id=card.id,
+                    activity_id=activity.id,
+                    source="activity",
+                    state=LineState.DECLARED.value,
+                )
+                entry.fill(existing, draft, proposal, actor)
+                session.add(existing)
             elif LineState(existing.state) is LineState.DECLARED:
-                self._entry.fill(session, existing, draft, proposal, actor)
+                entry.fill(existing, draft, proposal, actor)
             elif (existing.item, existing.deed_date) != (draft.item, draft.deed_date):
                 _refuse_collected(existing)
-        return len(wanted - lines.keys()), len(lines.keys() - wanted)
-
-    def _add(
-        self,
-        session: Session,
-        actor: Actor,
-        period_id: int,
-        activity: Activity,
-        member: Member,
-        draft: LineDraft,
-    ) -> None:
-        from app.models import Period
-
-        card = ensure_card(session, session.get_one(Period, period_id), member)
-        if CardState(card.state) is CardState.COLLECTED:
-            raise WorkflowError(
-                f"{member.name}的申报卡已汇总。", hint="请先到“汇总”页退回他所在的小组，再登记考勤。"
-            )
-        card.state = advance(
-            CARD, CardState(card.state), Action.DECLARE, actor.role, subject=member.name
-        ).value
-        unit = session.get_one(Unit, member.unit_id)
-        line = Declaration(
-            card_id=card.id, activity_id=activity.id, source="activity", state=LineState.DECLARED.value
-        )
-        self._entry.fill(session, line, draft, self._entry.propose(session, unit, member, draft), actor)
-        session.add(line)
-        session.flush()
+        if issues:
+            raise ValidationFailed(issues)
+        return len(wanted.keys() - lines.keys()), len(lines.keys() - wanted.keys())
 
     def _drop(self, session: Session, line: Declaration, actor: Actor) -> None:
         if LineState(line.state) is not LineState.DECLARED:
@@ -285,7 +271,7 @@ class ActivityService(Service):
             )
         }
         states = set(session.scalars(select(Declaration.state).where(Declaration.activity_id == row.id)))
-        item = self._entry.scheme(session, unit, row.held_on).items.get(row.item)
+        item = version_on(self._book.versions(session, unit), row.held_on).items.get(row.item)
         return ActivityView(
             uid=row.uid,
             item=row.item,

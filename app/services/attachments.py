@@ -94,18 +94,13 @@ class AttachmentService(Service):
         data = shrink(source)
         digest = hashlib.sha256(data).hexdigest()
         self._store(digest, data)
-        with self.uow.write() as session:
-            line = by_uid(session, Declaration, line_uid)
-            link = AttachmentLink(
-                declaration_id=line.id, sha256=digest, file_name=source.name, added_by=actor.name,
-                added_at=self.clock.now(),
-            )  # fmt: skip
-            session.add(link)
-            session.flush()
-            record(
-                session, actor, self.clock, "添加附件", line.item_name, {"line": line_uid, "sha256": digest}
-            )
-            return Changes.of(Kind.LINE, ids=(line_uid,), message=f"已添加附件 {source.name}")
+        return self._link(actor, line_uid, digest=digest, file_name=source.name)
+
+    def restore(self, actor: Actor, line_uid: str, *, sha256: str, file_name: str) -> Changes:
+        """Put a picture that is stored already back on a line: undo of a removal, without a second encoding."""
+        require(actor, *OFFICERS, action="添加附件")
+        self.data(sha256)
+        return self._link(actor, line_uid, digest=sha256, file_name=file_name)
 
     def remove(self, actor: Actor, attachment_uid: str) -> Changes:
         """Take a picture off a line; the picture itself stays under its hash."""
@@ -154,10 +149,28 @@ class AttachmentService(Service):
             raise NotFound("附件图片缺失或已损坏。", hint="请从备份中找回，或重新添加照片。")
         return bytes(row[0])
 
+    def _link(self, actor: Actor, line_uid: str, *, digest: str, file_name: str) -> Changes:
+        with self.uow.write() as session:
+            line = by_uid(session, Declaration, line_uid)
+            link = AttachmentLink(
+                declaration_id=line.id, sha256=digest, file_name=file_name, added_by=actor.name,
+                added_at=self.clock.now(),
+            )  # fmt: skip
+            session.add(link)
+            session.flush()
+            record(
+                session, actor, self.clock, "添加附件", line.item_name, {"line": line_uid, "sha256": digest}
+            )
+            return Changes.of(Kind.LINE, ids=(line_uid,), message=f"已添加附件 {file_name}")
+
     def _connect(self) -> Any:  # noqa: ANN401 - two drivers
         connection = raw_connect(self._paths.attachments, key=self._key)
-        for statement in _SCHEMA:
-            connection.execute(statement)
+        try:
+            for statement in _SCHEMA:
+                connection.execute(statement)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _store(self, digest: str, data: bytes) -> None:

@@ -18,8 +18,8 @@ from app.models.uow import UnitOfWork
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid, find_period
+from .cards import ensure_period
 from .changes import Changes, Kind
-from .declarations import ensure_period
 from .ledger import Ledger
 from .lines import LineFault, LineView, MonthLines, column_sections, month_lines
 from .member_views import MemberRow
@@ -194,9 +194,11 @@ def _collection(session: Session, period: Period, group: Group) -> Collection | 
     )
 
 
-def collect_view(session: Session, unit: Unit, month: Month, ledger: Ledger) -> MonthCollection:
-    """The collection of a month, for the page and for the groups' sheets."""
-    found = month_lines(session, unit, month, ledger=ledger)
+def collect_view(
+    session: Session, unit: Unit, month: Month, ledger: Ledger, found: MonthLines | None = None
+) -> MonthCollection:
+    """The collection of a month, for the page and for the groups' sheets; ``found`` when it was read already."""
+    found = found or month_lines(session, unit, month, ledger=ledger)
     period = find_period(session, unit, month)
     state = PeriodState(period.state) if period else PeriodState.OPEN
     sections = tuple(s.name for s in column_sections(found.result.scheme))
@@ -256,8 +258,7 @@ def _group_view(
         sums.append(
             MemberSums(
                 member=member,
-                handed_in=card is not None
-                and (card.handed_in_on is not None or card.state != CardState.BLANK.value),
+                handed_in=card is not None and card.handed_in_on is not None,
                 lines=len(own),
                 subtotals=tuple(_sum(line for line in own if line.section == name) for name in sections),
                 total=_sum(own),

@@ -18,6 +18,7 @@ from app.models.uow import UnitOfWork
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid, by_uids, find_period
+from .cards import ensure_card, ensure_period, open_card
 from .changes import Changes, Kind
 from .ledger import Ledger
 from .line_entry import LineDraft, LineEntry, check_second
@@ -67,33 +68,13 @@ class MonthCards:
         return tuple(card.member for card in self.cards if not card.handed_in)
 
 
-def ensure_period(session: Session, unit: Unit, month: Month) -> Period:
-    """The branch's month, opened when nothing was ever done in it."""
-    period = find_period(session, unit, month)
-    if period is None:
-        period = Period(unit_id=unit.id, label=month.label, state=PeriodState.OPEN.value)
-        session.add(period)
-        session.flush()
-    return period
-
-
-def ensure_card(session: Session, period: Period, member: Member) -> Card:
-    """The member's card of the month."""
-    card = session.scalar(select(Card).where(Card.period_id == period.id, Card.member_id == member.id))
-    if card is None:
-        card = Card(period_id=period.id, member_id=member.id, state=CardState.BLANK.value)
-        session.add(card)
-        session.flush()
-    return card
-
-
 class DeclarationService(Service):
     """Use cases of the 申报 page."""
 
     def __init__(self, uow: UnitOfWork, clock: Clock, book: SchemeBook, ledger: Ledger) -> None:
         super().__init__(uow, clock)
         self._ledger = ledger
-        self._entry = LineEntry(book, clock)
+        self._book = book
 
     # -- looking --------------------------------------------------------------------------------------------
 
@@ -105,11 +86,14 @@ class DeclarationService(Service):
             state = PeriodState(period.state) if period else PeriodState.OPEN
             found = month_lines(session, unit, month, ledger=self._ledger)
             cards = self._cards(session, period)
+            by_member: dict[str, list[LineView]] = {}
+            for line in found.lines:
+                by_member.setdefault(line.member.uid, []).append(line)
             rows = []
             for member in found.members:
                 if member.exempt:
                     continue
-                own = [line for line in found.lines if line.member.uid == member.uid]
+                own = by_member.get(member.uid, [])
                 card = cards.get(member.uid)
                 rows.append(
                     CardRow(
@@ -117,8 +101,7 @@ class DeclarationService(Service):
                         state=CardState(card.state) if card else CardState.BLANK,
                         lines=len(own),
                         claimed=sum((line.claimed for line in own), Decimal(0)),
-                        handed_in=card is not None
-                        and (card.handed_in_on is not None or card.state != "blank"),
+                        handed_in=card is not None and card.handed_in_on is not None,
                     )
                 )
             reason = (
@@ -140,14 +123,14 @@ class DeclarationService(Service):
     def items(self, branch_uid: str, on: date) -> tuple[Item, ...]:
         """Items that can be entered for deeds of a day."""
         with self.uow.read() as session:
-            return self._entry.scheme(session, by_uid(session, Unit, branch_uid), on).active_items
+            return self._entry(session, by_uid(session, Unit, branch_uid)).scheme(on).active_items
 
     def propose(self, branch_uid: str, draft: LineDraft) -> Proposal:
         """What the line would claim, with the faults of the entry so far; for showing while she types."""
         with self.uow.read() as session:
             member = by_uid(session, Member, draft.member_uid)
             unit = by_uid(session, Unit, branch_uid)
-            return self._entry.propose(session, unit, member, draft)
+            return self._entry(session, unit).propose(member, draft)
 
     def explain(self, branch_uid: str, month: Month, line_uid: str) -> TraceNode:
         """The arithmetic of one line as it stands now, postings and drafts together."""
@@ -174,14 +157,15 @@ class DeclarationService(Service):
             period = ensure_period(session, unit, month)
             advance(PERIOD, PeriodState(period.state), Action.DECLARE, actor.role, subject=month.title)
             members = {m.uid: m for m in by_uids(session, Member, {d.member_uid for d in drafts})}
+            entry = self._entry(session, unit)
             issues: list[Issue] = []
             lines = []
             for draft in drafts:
                 member = members[draft.member_uid]
-                found, proposal = self._entry.check(session, unit, month, member, draft, actor)
+                found, proposal = entry.check(month, member, draft, actor)
                 issues += found
                 if not found:
-                    lines.append(self._line(session, period, member, draft, proposal, actor))
+                    lines.append(self._line(session, entry, period, member, draft, proposal, actor))
             if issues:
                 raise ValidationFailed(issues)
             session.flush()
@@ -206,10 +190,11 @@ class DeclarationService(Service):
                     f"这一条在{owner.name}的申报卡上，不能改到{member.name}名下。",
                     hint=f"请删除后，在{member.name}的申报卡上重新录入。",
                 )
-            issues, proposal = self._entry.check(session, unit, month, member, draft, actor)
+            entry = self._entry(session, unit)
+            issues, proposal = entry.check(month, member, draft, actor)
             if issues:
                 raise ValidationFailed(issues)
-            self._entry.fill(session, line, draft, proposal, actor)
+            entry.fill(line, draft, proposal, actor)
             record(
                 session, actor, self.clock, "修改申报", f"{month.title} {member.name}", {"lines": [line_uid]}
             )
@@ -364,22 +349,21 @@ class DeclarationService(Service):
     def _line(
         self,
         session: Session,
+        entry: LineEntry,
         period: Period,
         member: Member,
         draft: LineDraft,
         proposal: Proposal,
         actor: Actor,
     ) -> Declaration:
-        card = ensure_card(session, period, member)
-        if CardState(card.state) is CardState.COLLECTED:
-            raise WorkflowError(
-                f"{member.name}的申报卡已汇总。", hint="请先到“汇总”页退回他所在的小组，再补录。"
-            )
-        card.state = advance(
-            CARD, CardState(card.state), Action.DECLARE, actor.role, subject=member.name
-        ).value
-        card.handed_in_on = card.handed_in_on or self.today()
+        card = open_card(session, period, member, actor)
+        if draft.source == "card":
+            # Only the member's own card is handed in; a tick list for everybody says nothing about it.
+            card.handed_in_on = card.handed_in_on or self.today()
         line = Declaration(card_id=card.id, source=draft.source, state=LineState.DECLARED.value)
-        self._entry.fill(session, line, draft, proposal, actor)
+        entry.fill(line, draft, proposal, actor)
         session.add(line)
         return line
+
+    def _entry(self, session: Session, unit: Unit) -> LineEntry:
+        return LineEntry(session, unit, book=self._book, clock=self.clock)

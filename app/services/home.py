@@ -19,7 +19,7 @@ from app.paths import AppPaths
 from .base import Service, by_uid, find_period
 from .collection import MonthCollection, collect_view
 from .ledger import Ledger
-from .lines import FAULT_NAMES
+from .lines import FAULT_NAMES, month_lines
 from .meeting_views import MeetingView, meeting_view
 from .member_views import member_rows
 from .months import Month
@@ -105,8 +105,9 @@ class HomeService(Service):
         with self.uow.read() as session:
             unit = by_uid(session, Unit, branch_uid)
             scheme = version_on(self._book.versions(session, unit), month.last)
-            collection = collect_view(session, unit, month, self._ledger)
-            meeting = meeting_view(session, unit, month, self._ledger, self.today())
+            found = month_lines(session, unit, month, ledger=self._ledger)
+            collection = collect_view(session, unit, month, self._ledger, found)
+            meeting = meeting_view(session, unit, month, self._ledger, self.today(), found)
             notice = newest_notice(session, unit, month)
             steps = (
                 _declare_step(collection),
@@ -142,7 +143,7 @@ class HomeService(Service):
         self, session: Session, unit: Unit, month: Month
     ) -> tuple[Decimal, tuple[tuple[str, Decimal], ...]]:
         result = self._ledger.month(session, unit, month)
-        liable = [m for m in result.members.values() if m.score.liable]
+        liable = [score for score in result.scores.values() if score.liable]
         total = sum((m.total for m in liable), Decimal(0))
         classes = self._classes(session, unit, month)
         groups: dict[str, list[Decimal]] = {}

@@ -7,10 +7,12 @@ from a :class:`MonthResult`, so no two of them can differ.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -44,6 +46,10 @@ _SPAN_KINDS = {
 }
 _KEEP = 24
 
+V = TypeVar("V")
+#: All that a member's score depends on besides scheme and day.
+_Facts = tuple[MemberIn, tuple[PostingIn, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class MemberMonth:
@@ -64,21 +70,35 @@ class MemberMonth:
     score: Score
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MonthResult:
     """A branch's month evaluated.
 
     Attributes:
         month: The month.
         scheme: Version in force at its end.
-        members: Figures by member uid.
-        lines: Score of each posting (and draft line) by its uid.
+        scores: The evaluation of each member at the month's end, by member uid.
+        before: The same from the postings of earlier months alone; evaluated when 本期 is asked for.
     """
 
     month: Month
     scheme: Scheme
-    members: Mapping[str, MemberMonth]
-    lines: Mapping[str, LineScore]
+    scores: Mapping[str, Score]
+    before: Callable[[], Mapping[str, Score]]
+
+    @cached_property
+    def members(self) -> Mapping[str, MemberMonth]:
+        """Figures by member uid."""
+        before, monthly = self.before(), self.scheme.cycle.months == 1
+        return {
+            uid: _member_month(score, before.get(uid), self.month, monthly=monthly)
+            for uid, score in self.scores.items()
+        }
+
+    @cached_property
+    def lines(self) -> Mapping[str, LineScore]:
+        """Score of each posting (and draft line) by its uid."""
+        return {line.posting: line for score in self.scores.values() for line in score.lines}
 
 
 def scheme_year(scheme: Scheme, day: date) -> tuple[date, date]:
@@ -90,11 +110,17 @@ def scheme_year(scheme: Scheme, day: date) -> tuple[date, date]:
 
 
 class Ledger:
-    """Evaluations of the ledger, kept by branch and month until the next change of the ledger."""
+    """Evaluations of the ledger, kept by branch and month until the next change of the ledger.
+
+    After a change only those members are evaluated again whose own facts or entries it touched, so that a page
+    is as quick in the twelfth month as in the first.
+    """
 
     def __init__(self, book: SchemeBook) -> None:
         self._book = book
-        self._results: OrderedDict[tuple[str, str, str, tuple[PostingIn, ...]], MonthResult] = OrderedDict()
+        self._results: OrderedDict[Hashable, MonthResult] = OrderedDict()
+        self._scores: OrderedDict[Hashable, dict[str, tuple[_Facts, Score]]] = OrderedDict()
+        self._postings: OrderedDict[Hashable, tuple[PostingIn, ...]] = OrderedDict()
 
     def month(self, session: Session, unit: Unit, month: Month) -> MonthResult:
         """The month of a branch from its postings alone."""
@@ -108,10 +134,12 @@ class Ledger:
         found = self._results.get(key)
         if found is None:
             found = self._evaluate(session, unit, month, drafts)
-            self._results[key] = found
-            while len(self._results) > _KEEP:
-                self._results.popitem(last=False)
+            _keep(self._results, key, found)
         return found
+
+    def member_month(self, session: Session, unit: Unit, month: Month, member_uid: str) -> MemberMonth | None:
+        """One member's month from the postings, without evaluating anybody else's."""
+        return self._evaluate(session, unit, month, (), only=member_uid).members.get(member_uid)
 
     def since(self, session: Session, unit: Unit) -> date:
         """First day of the branch's first scheme."""
@@ -134,26 +162,64 @@ class Ledger:
         return explain_line(versions, inputs, month.last, line_uid)
 
     def _evaluate(
-        self, session: Session, unit: Unit, month: Month, drafts: Sequence[PostingIn]
+        self, session: Session, unit: Unit, month: Month, drafts: Sequence[PostingIn], *, only: str = ""
     ) -> MonthResult:
         versions = self._book.versions(session, unit)
         scheme = version_on(versions, month.last)
         if month.last < versions[0].start:
             # Before the branch had a scheme nothing counts, and nobody is asked why.
-            return MonthResult(month, scheme, {}, {})
+            return MonthResult(month, scheme, {}, dict)
         inputs = self._inputs(session, unit, versions, month, drafts)
-        now = evaluate(versions, inputs, month.last)
+        if only:
+            inputs = Inputs(
+                members=tuple(m for m in inputs.members if m.uid == only),
+                postings=tuple(p for p in inputs.postings if p.member == only),
+            )
         first, _ = scheme_year(scheme, month.last)
-        before: dict[str, Score] = {}
-        if month.first > max(first, versions[0].start):
+
+        def before() -> Mapping[str, Score]:
+            if month.first <= max(first, versions[0].start):
+                return {}
             earlier = tuple(p for p in inputs.postings if p.period < month.label)
-            before = evaluate(versions, Inputs(members=inputs.members, postings=earlier), month.previous.last)
-        members = {
-            uid: _member_month(score, before.get(uid), month, monthly=scheme.cycle.months == 1)
-            for uid, score in now.items()
-        }
-        lines = {line.posting: line for score in now.values() for line in score.lines}
-        return MonthResult(month, scheme, members, lines)
+            return self._evaluated(versions, Inputs(inputs.members, earlier), month.previous.last)
+
+        # With and without drafts are kept apart: 首页 asks for both, and one would push out the other.
+        now = self._evaluated(versions, inputs, month.last, of="drafts" if drafts else "")
+        return MonthResult(month, scheme, now, before)
+
+    def _evaluated(
+        self, versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, *, of: str = ""
+    ) -> Mapping[str, Score]:
+        """Scores by member uid; only those are evaluated whose own facts or entries are not as they were.
+
+        A month's figures depend on the member alone. What compares members (eligibilities and proposals by
+        average) belongs to the year's end and is left out here rather than kept half right.
+        """
+        own: dict[str, list[PostingIn]] = {member.uid: [] for member in inputs.members}
+        for posting in inputs.postings:
+            if posting.member in own:
+                own[posting.member].append(posting)
+        key = (of, as_of, *((version.scheme.hash, version.start) for version in versions))
+        known = self._scores.get(key, {})
+        scores: dict[str, Score] = {}
+        changed: dict[str, _Facts] = {}
+        for member in inputs.members:
+            facts = (member, tuple(own[member.uid]))
+            kept = known.get(member.uid)
+            if kept is not None and kept[0] == facts:
+                scores[member.uid] = kept[1]
+            else:
+                changed[member.uid] = facts
+        if changed:
+            members, postings = zip(*changed.values(), strict=True)
+            part = Inputs(members=members, postings=tuple(p for lines in postings for p in lines))
+            fresh = {
+                uid: replace(score, marks=(), proposals=())
+                for uid, score in evaluate(versions, part, as_of).items()
+            }
+            scores |= fresh
+            _keep(self._scores, key, known | {uid: (changed[uid], score) for uid, score in fresh.items()})
+        return {member.uid: scores[member.uid] for member in inputs.members}
 
     def _inputs(
         self,
@@ -164,10 +230,22 @@ class Ledger:
         drafts: Sequence[PostingIn],
     ) -> Inputs:
         first, last = scheme_year(version_on(versions, month.last), month.last)
-        return Inputs(
-            members=load_members(session, unit, first, last),
-            postings=(*load_postings(session, unit, first, last, month), *drafts),
-        )
+        members = load_members(session, unit, first, last)
+        # Postings are only ever added, so those of a year are known as long as the newest is the same.
+        newest = session.scalar(select(Posting.uid).order_by(Posting.id.desc()).limit(1))
+        key = (unit.uid, first, month.label, newest, *(member.uid for member in members))
+        postings = self._postings.get(key)
+        if postings is None:
+            postings = tuple(load_postings(session, unit, first, last, month))
+            _keep(self._postings, key, postings)
+        return Inputs(members=members, postings=(*postings, *drafts))
+
+
+def _keep(store: OrderedDict[Hashable, V], key: Hashable, value: V) -> None:
+    """Put a value in, and let the oldest go when there are many."""
+    store[key] = value
+    while len(store) > _KEEP:
+        store.popitem(last=False)
 
 
 def _member_month(score: Score, before: Score | None, month: Month, *, monthly: bool) -> MemberMonth:

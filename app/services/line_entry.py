@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock, today
 from app.errors import Issue, UserError
-from app.models import Declaration, Member, Unit
+from app.models import Declaration, Member, Period, Unit
 from app.settings import LATE_DAYS
 
 from .actor import Actor
 from .base import by_uid, find_period
-from .member_views import member_rows
+from .member_views import MemberRow, member_rows
 from .months import Month
 from .preferences import option_value
 from .schemes import SchemeBook, version_on
@@ -51,96 +51,100 @@ class LineDraft:
 
 
 class LineEntry:
-    """Proposes, checks and fills lines; used by everything that makes one."""
+    """Proposes, checks and fills lines of one branch inside one transaction.
 
-    def __init__(self, book: SchemeBook, clock: Clock) -> None:
-        self._book = book
-        self._clock = clock
+    What many lines share (scheme versions, the members as they stood on a day, earlier periods) is read once, so
+    that ticking three hundred members costs one query and not three hundred.
+    """
 
-    def scheme(self, session: Session, unit: Unit, day: date) -> Scheme:
-        """The scheme in force for a branch on a day."""
-        return version_on(self._book.versions(session, unit), day)
+    def __init__(self, session: Session, unit: Unit, *, book: SchemeBook, clock: Clock) -> None:
+        self._session = session
+        self._unit = unit
+        self._today = today(clock)
+        self._now = clock.now()
+        self._versions = book.versions(session, unit)
+        self._rows: dict[date, dict[str, MemberRow]] = {}
+        self._periods: dict[Month, Period | None] = {}
 
-    def propose(self, session: Session, unit: Unit, member: Member, draft: LineDraft) -> Proposal:
+    def scheme(self, day: date) -> Scheme:
+        """The scheme in force on a day."""
+        return version_on(self._versions, day)
+
+    def row(self, member: Member, day: date) -> MemberRow:
+        """A member as he or she stood on a day."""
+        if day not in self._rows:
+            self._rows[day] = {row.uid: row for row in member_rows(self._session, day)}
+        return self._rows[day][member.uid]
+
+    def propose(self, member: Member, draft: LineDraft) -> Proposal:
         """What the line would claim before limits, with the faults of its figures."""
-        row = member_rows(session, draft.deed_date, member_ids=[member.id])[0]
         return propose(
-            self.scheme(session, unit, draft.deed_date),
+            self.scheme(draft.deed_date),
             draft.item,
             quantity=draft.quantity,
             level=draft.level,
             role=draft.role,
             outcome=draft.outcome,
             points=draft.points,
-            category=row.category or None,
+            category=self.row(member, draft.deed_date).category or None,
         )
 
     def check(
-        self, session: Session, unit: Unit, month: Month, member: Member, draft: LineDraft, actor: Actor
+        self, month: Month, member: Member, draft: LineDraft, actor: Actor
     ) -> tuple[list[Issue], Proposal]:
-        """Every fault of a line, and its proposal."""
-        proposal = self.propose(session, unit, member, draft)
+        """Every fault of a line, each naming the member, and its proposal."""
+        proposal = self.propose(member, draft)
         issues = [Issue(f"{member.name} · {i.place}", i.code, i.message) for i in proposal.faults]
-        row = member_rows(session, draft.deed_date, member_ids=[member.id])[0]
+        row = self.row(member, draft.deed_date)
         place = f"{member.name} · 日期"
         if not row.active:
-            issues.append(
-                Issue(
-                    place, "deed_date", f"{draft.deed_date:%Y-%m-%d} 时{member.name}不在本支部，请核对日期。"
-                )
-            )
+            text = f"{draft.deed_date:%Y-%m-%d} 时{member.name}不在本支部，请核对日期。"
+            issues.append(Issue(place, "deed_date", text))
         elif row.exempt:
-            issues.append(
-                Issue(member.name, "member", "当时不纳入积分，不能申报；需要申报的请先恢复积分管理。")
-            )
-        if draft.deed_date > min(month.last, max(today(self._clock), month.first)):
+            text = "当时不纳入积分，不能申报；需要申报的请先恢复积分管理。"
+            issues.append(Issue(member.name, "member", text))
+        if draft.deed_date > min(month.last, max(self._today, month.first)):
             issues.append(Issue(place, "deed_date", "日期还没到，请核对；下个月的事项请记入下个月。"))
-        issues += self._late_issues(session, unit, month, draft, actor, place)
-        item = self.scheme(session, unit, draft.deed_date).items.get(draft.item)
-        second = by_uid(session, Member, draft.second_uid) if draft.second_uid else None
-        if item is not None and second is not None:
+        issues += self._late_issues(month, draft, actor, place)
+        if draft.second_uid:
+            second = by_uid(self._session, Member, draft.second_uid)
             try:
-                check_second(session, member, second, draft.deed_date, actor)
+                check_second(self._session, member, second, draft.deed_date, actor)
             except UserError as error:
                 issues.append(Issue(f"{member.name} · 第二人", "second_uid", error.message))
         return issues, proposal
 
-    def _late_issues(
-        self, session: Session, unit: Unit, month: Month, draft: LineDraft, actor: Actor, place: str
-    ) -> list[Issue]:
+    def _period(self, month: Month) -> Period | None:
+        if month not in self._periods:
+            self._periods[month] = find_period(self._session, self._unit, month)
+        return self._periods[month]
+
+    def _late_issues(self, month: Month, draft: LineDraft, actor: Actor, place: str) -> list[Issue]:
         if draft.deed_date >= month.first:
             return []
-        earlier = find_period(session, unit, Month.of(draft.deed_date))
+        own = Month.of(draft.deed_date)
+        earlier = self._period(own)
         if earlier is not None and PeriodState(earlier.state) in {PeriodState.OPEN, PeriodState.COLLECTING}:
-            title = Month.of(draft.deed_date).title
-            return [Issue(place, "deed_date", f"{title}还在申报，请把这一条记入{title}。")]
-        limit = option_value(session, LATE_DAYS)
-        if (today(self._clock) - draft.deed_date).days > limit:
+            return [Issue(place, "deed_date", f"{own.title}还在申报，请把这一条记入{own.title}。")]
+        limit = option_value(self._session, LATE_DAYS)
+        if (self._today - draft.deed_date).days > limit:
             if actor.role is not Role.SECRETARY:
                 return [Issue(place, "deed_date", f"超过 {limit} 天的补记须由书记录入，请在左下角切换。")]
             if not draft.late_reason.strip():
-                return [Issue(f"{place}", "late_reason", f"超过 {limit} 天的补记须写明原因。")]
+                return [Issue(place, "late_reason", f"超过 {limit} 天的补记须写明原因。")]
         return []
 
-    def fill(
-        self, session: Session, line: Declaration, draft: LineDraft, proposal: Proposal, actor: Actor
-    ) -> None:
-        """Write what was typed into the row."""
-        member = by_uid(session, Member, draft.member_uid)
-        scheme = self.scheme(session, session.get_one(Unit, member.unit_id), draft.deed_date)
-        line.item, line.item_name = draft.item, scheme.items[draft.item].name
+    def fill(self, line: Declaration, draft: LineDraft, proposal: Proposal, actor: Actor) -> None:
+        """Write what was typed into the row. A line keeps its act when the draft names none."""
+        line.item, line.item_name = draft.item, self.scheme(draft.deed_date).items[draft.item].name
         line.deed_date, line.quantity = draft.deed_date, draft.quantity
-        line.level, line.role, line.outcome, line.points = (
-            draft.level,
-            draft.role,
-            draft.outcome,
-            draft.points,
-        )
-        line.claimed, line.act = proposal.points, draft.act
+        line.level, line.role, line.outcome = draft.level, draft.role, draft.outcome
+        line.points, line.claimed, line.act = draft.points, proposal.points, draft.act or line.act
         line.basis, line.on_word_of = draft.basis.strip(), draft.on_word_of.strip()
-        line.second_id = by_uid(session, Member, draft.second_uid).id if draft.second_uid else None
+        second = by_uid(self._session, Member, draft.second_uid) if draft.second_uid else None
+        line.second_id = second.id if second is not None else None
         line.late_reason = draft.late_reason.strip()
-        line.entered_by, line.entered_at = actor.name, self._clock.now()
+        line.entered_by, line.entered_at = actor.name, self._now
 
 
 def check_second(session: Session, member: Member, second: Member | None, on: date, actor: Actor) -> None:

@@ -121,10 +121,12 @@ def eligible_voters(members: Sequence[MemberRow], *, mobile_too: int) -> tuple[M
     return tuple(m for m in members if m.active and m.status == "full" and (mobile_too or not m.mobile))
 
 
-def meeting_view(session: Session, unit: Unit, month: Month, ledger: Ledger, today: date) -> MeetingView:
-    """The meeting of a month, for the page and for its sheets."""
+def meeting_view(
+    session: Session, unit: Unit, month: Month, ledger: Ledger, today: date, found: MonthLines | None = None
+) -> MeetingView:
+    """The meeting of a month, for the page and for its sheets; ``found`` when it was read already."""
     period = find_period(session, unit, month)
-    found = month_lines(session, unit, month, ledger=ledger)
+    found = found or month_lines(session, unit, month, ledger=ledger)
     meeting = find_meeting(session, unit, month)
     draft = _draft_of(meeting) if meeting else proposal(session, unit, month, today)
     present: frozenset[str] = frozenset()
@@ -192,7 +194,7 @@ def _warnings(
             session.scalars(
                 select(Member.uid)
                 .join(Card, Card.member_id == Member.id)
-                .where(Card.period_id == period.id, Card.handed_in_on.is_not(None) | (Card.state != "blank"))
+                .where(Card.period_id == period.id, Card.handed_in_on.is_not(None))
             )
         )
     missing = [m.label for m in found.members if m.active and not m.exempt and m.uid not in handed]

@@ -23,8 +23,8 @@ from app.models.uow import UnitOfWork
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid, by_uids
+from .cards import ensure_period
 from .changes import Changes, Kind
-from .declarations import ensure_period
 from .ledger import Ledger
 from .lines import DECISION_NAMES, LineFault, LineView, month_lines
 from .meeting_views import MEETING_KINDS, MeetingDraft, MeetingView, lacks, meeting_view, proposal
@@ -73,7 +73,7 @@ class MeetingService(Service):
             for row in rows:
                 if row.member_id not in wanted:
                     session.delete(row)
-            for member_id in wanted - {row.member_id for row in rows}:
+            for member_id in sorted(wanted - {row.member_id for row in rows}):
                 session.add(MeetingPresence(meeting_id=meeting.id, member_id=member_id))
             record(session, actor, self.clock, "登记到会", month.title, {"present": len(wanted)})
             return Changes.of(Kind.MEETING, ids=(meeting.uid,), message=f"到会 {len(wanted)} 人")

@@ -117,6 +117,8 @@ def _state(member: Member, on: date, values: dict[str, str], *, exempt: bool, ac
         words.append("预备")
     if values.get("mobile"):
         words.append("流动")
+    if values.get("applied"):
+        words.append("不纳入待批")
     return "·".join(words)
 
 
@@ -145,20 +147,21 @@ def member_rows(
     facts: dict[int, dict[str, str]] = {}
     for span in session.scalars(spans_query):
         facts.setdefault(span.member_id, {})[span.kind] = span.value
-    exempt = set(
-        session.scalars(
-            select(Exemption.member_id).where(
-                Exemption.approved_on.is_not(None),
-                Exemption.start <= on,
-                or_(Exemption.end.is_(None), Exemption.end >= on),
-            )
+    exempt: set[int] = set()
+    applied: set[int] = set()
+    for member_id, approved_on in session.execute(
+        select(Exemption.member_id, Exemption.approved_on).where(
+            Exemption.start <= on, or_(Exemption.end.is_(None), Exemption.end >= on)
         )
-    )
+    ):
+        (applied if approved_on is None else exempt).add(member_id)
     # Two of one name are told apart everywhere in the village, so all names count, not only those listed.
     names = Counter(session.scalars(select(Member.name)))
     rows = []
     for member in members:
         values = facts.get(member.id, {})
+        if member.id in applied - exempt:
+            values["applied"] = "yes"
         group = groups.get(member.group_id) if member.group_id is not None else None
         unit = units[member.unit_id]
         active = "membership" in values

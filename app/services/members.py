@@ -182,6 +182,9 @@ class MemberService(Service):
             raise ValidationFailed(issues)
         unit = by_uid(session, Unit, draft.branch_uid)
         group = by_uid(session, Group, draft.group_uid) if draft.group_uid else only_group(session, unit)
+        if member.group_id not in {None, group.id}:
+            for left in session.scalars(select(Group).where(Group.head_id == member.id)):
+                left.head_id = None
         member.unit_id, member.group_id = unit.id, group.id
         member.grid_id = grid_id(session, draft.grid)
         member.name = draft.name.strip()

@@ -120,7 +120,7 @@ class PaperService(Service):
         group: GroupCollection,
         serial: int,
     ) -> GroupSheet:
-        handed = [s for s in group.members if s.handed_in]
+        handed = [s for s in group.members if s.handed_in or s.lines]
         return GroupSheet(
             unit=unit.name,
             period_label=month.title,

@@ -103,7 +103,7 @@ class RecordService(Service):
             months = []
             month = Month.of(max(first, min(self._ledger.since(session, unit), until.first)))
             while month <= until:
-                figures = self._ledger.month(session, unit, month).members.get(member_uid)
+                figures = self._ledger.member_month(session, unit, month, member_uid)
                 months.append(
                     MonthOfYear(
                         month=month,
@@ -123,6 +123,12 @@ class RecordService(Service):
                 liable=figures is not None and figures.score.liable,
                 scheme=result.scheme.name,
             )
+
+    def totals(self, branch_uid: str, month: Month) -> dict[str, Decimal]:
+        """本年累计 of every liable member at a month's end, by member uid."""
+        with self.uow.read() as session:
+            result = self._ledger.month(session, by_uid(session, Unit, branch_uid), month)
+            return {uid: figures.total for uid, figures in result.members.items() if figures.score.liable}
 
     def explain(self, branch_uid: str, member_uid: str, until: Month) -> TraceNode:
         """The trace of a member's total at a month's end: what a click on a number shows."""

@@ -102,6 +102,9 @@ class _Importer:
         self._members = list(session.scalars(select(Member)))
         self._by_id = {m.id_number: m for m in self._members if m.id_number}
         self._groups = {(g.unit_id, g.name): g for g in session.scalars(select(Group))}
+        # Two rows never mean one member: whom a row has meant, and whom an ID number in the file will mean.
+        self._meant: set[str] = set()
+        self._told_ids: frozenset[str] = frozenset()
         # The first roster describes who was always here; a later one tells of newcomers.
         self._first = not self._members
 
@@ -110,9 +113,10 @@ class _Importer:
         usable = [row for row in rows if row.usable]
         if not usable:
             raise UserError("没有可以导入的行。", hint="请按预览中的提示修改名册后再导入。")
+        self._told_ids = frozenset(row.values.id_number for row in usable if row.values.id_number)
         for row in usable:
             unit = self._unit(row.values, row.number)
-            known = self._known(row.values, unit)
+            known = self._known(row, unit)
             if known is None:
                 plan.added.append(row.values.name)
                 if changing:
@@ -135,7 +139,8 @@ class _Importer:
             for unit in self._units:
                 if values.branch in {unit.name, unit.short_name} or unit.short_name in values.branch:
                     return unit
-        if self._default is not None:
+        # The only branch of a file may be written in many ways; of several, one must be meant.
+        if self._default is not None and (len(self._units) == 1 or not values.branch):
             return self._default
         named = f"“{values.branch}”不是本村的党支部" if values.branch else "没有写所在党支部"
         raise UserError(
@@ -143,20 +148,34 @@ class _Importer:
             hint=f"请在名册里写明：{'、'.join(u.short_name for u in self._units)}。",
         )
 
-    def _known(self, values: RosterValues, unit: Unit) -> Member | None:
-        if values.id_number:
-            found = self._by_id.get(values.id_number)
-            if found is not None:
-                return found
-        # Without an ID number on one side, a single namesake in the same branch and group is the same person.
-        twins = [
-            m
-            for m in self._members
-            if m.name == values.name and m.unit_id == unit.id and not (m.id_number and values.id_number)
-        ]
-        if values.group:
-            twins = [m for m in twins if m.group_id == self._group_id(unit, values.group)]
-        return twins[0] if len(twins) == 1 else None
+    def _known(self, row: RosterRow, unit: Unit) -> Member | None:
+        """The member that a row means: by ID number, else a namesake whom no other row of the file means."""
+        values = row.values
+        found = self._by_id.get(values.id_number) if values.id_number else None
+        if found is None:
+            twins = [m for m in self._members if self._may_be(m, values, unit)]
+            if len(twins) > 1:
+                twins = [m for m in twins if not self._differs(m, values, unit)][:1] or twins
+            if len(twins) > 1:
+                raise UserError(
+                    f"第 {row.number} 行 {values.name}：本支部有 {len(twins)} 名{values.name}，分不清是哪一位。",
+                    hint="请在名册里写上身份证号和党小组。",
+                )
+            found = twins[0] if twins else None
+        if found is not None:
+            self._meant.add(found.uid)
+        return found
+
+    def _may_be(self, member: Member, values: RosterValues, unit: Unit) -> bool:
+        """A namesake of the branch (and group), one of the two without ID number, and not spoken for."""
+        return (
+            member.name == values.name
+            and member.unit_id == unit.id
+            and not (member.id_number and values.id_number)
+            and not (values.group and member.group_id != self._group_id(unit, values.group))
+            and member.uid not in self._meant
+            and member.id_number not in self._told_ids
+        )
 
     def _group_id(self, unit: Unit, name: str) -> int | None:
         group = self._groups.get((unit.id, name))
@@ -209,6 +228,7 @@ class _Importer:
                     reason=values.exempt_reason or "名册注明", applied_on=None, approved_on=None,
                 )
             )  # fmt: skip
+        self._meant.add(member.uid)
         self._members.append(member)
         if member.id_number:
             self._by_id[member.id_number] = member

@@ -183,14 +183,27 @@ def replace_ledger(paths: AppPaths, source: Path, *, key: bytes | None = None) -
     check_space(paths.root, source.stat().st_size)
     part = paths.root / "ledger.restore"
     part.unlink(missing_ok=True)
+    try:
+        _copy(source, part, key)
+        upgrade(part, key=key)
+        sync_file(part)
+        part.replace(paths.ledger)
+    except BaseException as error:
+        for left in paths.root.glob("ledger.restore*"):
+            left.unlink()
+        problem = translate(error)
+        if problem is None:
+            raise
+        raise problem from error
+    sync_folder(paths.root)
+
+
+def _copy(source: Path, target: Path, key: bytes | None) -> None:
+    """Copy a database file that nobody else has open, through SQLite."""
     origin = create_app_engine(source, key=key)
     live = origin.raw_connection()
     try:
-        copy_database(live.driver_connection, part, key=key)
+        copy_database(live.driver_connection, target, key=key)
     finally:
         live.close()
         origin.dispose()
-    upgrade(part, key=key)
-    sync_file(part)
-    part.replace(paths.ledger)
-    sync_folder(paths.root)

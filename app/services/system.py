@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from app import __version__
 from app.clock import Clock
 from app.errors import UserError
 from app.models import AuditEvent, Ledger
+from app.models.engine import FORMAT_VERSION
 from app.models.faults import translate
 from app.models.uow import UnitOfWork
 from app.paths import AppPaths
@@ -192,6 +195,11 @@ class SystemService(Service):
         elif backups[0].seq < seq:
             warnings.append(f"最近一次备份之后又有 {seq - backups[0].seq} 条记录，退出时会自动备份。")
         return tuple(warnings)
+
+
+def versions() -> str:
+    """Versions of program, ledger format and database, for the crash dialog and 系统."""
+    return f"一人一卡 {__version__} · 台账格式 {FORMAT_VERSION} · SQLite {sqlite3.sqlite_version}"
 
 
 def last_backup(paths: AppPaths) -> datetime | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from app import __version__
 from app.bootstrap import AppContext, build_app, install_sample
 from app.errors import EnvironmentProblem, UserError
 from app.log import set_up_logging
@@ -18,7 +16,7 @@ from app.paths import AppPaths, default_data_dir
 from app.services.months import Month
 from app.services.sample.load import Progress, Stage
 from app.services.setup import SetupResult
-from app.services.store import FORMAT_VERSION
+from app.services.system import versions
 from app.ui.application import create_application, load_rare_fonts_later
 from app.ui.context import WorkContext
 from app.ui.first_run import FirstRunWindow
@@ -71,10 +69,7 @@ def run_window(data: Path | None = None, *, ready: Callable[[], None] | None = N
 
 
 def _versions() -> str:
-    return (
-        f"一人一卡 {__version__} · 台账格式 {FORMAT_VERSION} · PySide {PySide6.__version__} · "
-        f"SQLite {sqlite3.sqlite_version}"
-    )
+    return f"{versions()} · PySide {PySide6.__version__}"
 
 
 class Shell(QObject):

@@ -186,6 +186,7 @@ class _Loader:
         """One month of one branch."""
         self._at(month.last, 8)
         self._declare(branch, month)
+        self._hand_in(branch, month, stage)
         if stage is Stage.DECLARED:
             return
         meeting = next(
@@ -226,6 +227,20 @@ class _Loader:
                 actor = branch.secretary if deed.late_reason else branch.recorder
                 made = self._ctx.declarations.add(actor, branch.uid, month, [self._draft(deed)])
                 self._lines[deed.id] = made.ids[0]
+
+    def _hand_in(self, branch: _Branch, month: Month, stage: Stage) -> None:
+        """Cards without a line of their own; while the month is open, the last group's are still out."""
+        view = self._ctx.declarations.month(branch.uid, month)
+        last_group = view.cards[-1].member.group_uid
+        empty = [
+            card.member.uid
+            for card in view.cards
+            if not card.handed_in
+            and not (card.member.mobile and not card.lines)
+            and not (stage is Stage.DECLARED and card.member.group_uid == last_group)
+        ]
+        if empty:
+            self._ctx.declarations.hand_in(branch.recorder, branch.uid, month, empty)
 
     def _attend(self, branch: _Branch, month: Month, activity: SampleActivity) -> None:
         self._ctx.activities.save(

@@ -78,11 +78,11 @@ def _amount_faults(item: Item, level: str | None, points: Decimal | None) -> lis
     if isinstance(amount, RangeAmount):
         bounds = f"{plain(amount.min)}–{plain(amount.max)} 分"
         if points is None:
-            return [Issue("分值", "points.missing", f"请填写分值，应在 {bounds} 之间")]
+            return [Issue("分值", "points.missing", f"请填写分值，应在 {bounds}之间")]
         # A deduction may be typed with or without its minus sign.
         value = abs(points) if item.sign < 0 else points
         if not amount.min <= value <= amount.max:
-            return [Issue("分值", "points.range", f"{plain(points)} 分不在 {bounds} 之间，请改正")]
+            return [Issue("分值", "points.range", f"{plain(points)} 分不在 {bounds}之间，请改正")]
     if isinstance(amount, ChoiceAmount) and level not in {part.id for part in amount.levels}:
         names = "、".join(part.name for part in amount.levels)
         code = "level.missing" if level is None else "level.unknown"

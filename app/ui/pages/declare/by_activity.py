@@ -1,0 +1,370 @@
+"""活动考勤: the month's activities and the attendance sheet of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.errors import UserError, ValidationFailed
+from app.services.activities import EARNS, PRESENCE_NAMES, ActivityDraft, ActivityView, Presence
+from app.services.changes import Changes
+from app.services.declarations import MonthCards
+from app.services.months import Month
+from app.services.scoring import Item
+from app.services.scoring.kinds import ActivityKind, EntryKind
+from app.ui.context import WorkContext
+from app.ui.messages import show_error
+from app.ui.pages.declare.fields import Labelled
+from app.ui.pages.declare.marks import Mark, MarkList
+from app.ui.pages.declare.people import item_choices, person_of
+from app.ui.table_models.columns import Align, ColumnSpec
+from app.ui.table_models.data_table import DataTable
+from app.ui.theme.theme import current_scale
+from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import Button, ButtonKind
+from app.ui.widgets.cards import Card
+from app.ui.widgets.dates import ShortDateEdit, mark_fault
+from app.ui.widgets.labels import ElidedLabel, set_role
+from app.ui.widgets.member_picker import MemberPicker
+from app.ui.widgets.state import Tone
+from app.ui.widgets.toast import toast
+
+_MARKS = (
+    Mark(Presence.PRESENT, PRESENCE_NAMES[Presence.PRESENT], Tone.GOOD),
+    Mark(Presence.LATE, PRESENCE_NAMES[Presence.LATE], Tone.CARE, "C"),
+    Mark(Presence.LEAVE, PRESENCE_NAMES[Presence.LEAVE], Tone.INFO, "L"),
+    Mark(Presence.ABSENT, "", Tone.PLAIN),
+)
+_KEYS = "空格 到会或缺席，C 迟到，L 请假，回车 下一人"
+_LOCKED = "有人已汇总，考勤表不能改；尚未评定的，先到“汇总”页退回有关小组。"
+_NARROW = 1000
+_TITLES = {
+    ActivityKind.ACTIVITY_DAY: "主题党日",
+    ActivityKind.LECTURE: "党课",
+    ActivityKind.MEMBERS_MEETING: "党员大会",
+    ActivityKind.GROUP_MEETING: "党小组会",
+    ActivityKind.ORG_LIFE: "组织生活会",
+    ActivityKind.APPRAISAL: "民主评议",
+    ActivityKind.VOLUNTEER: "志愿服务",
+}
+
+
+def proposed_title(item: Item, month: Month) -> str:
+    """ "10月主题党日": what the office would write on the sign-in sheet."""
+    word = _TITLES.get(item.activity) if item.activity is not None else None
+    return f"{month.month}月{word or item.name.removeprefix('参加')}"
+
+
+class ActivityTab(QWidget):
+    """Activities at the left, the sheet of the chosen one at the right."""
+
+    def __init__(self, context: WorkContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._activities: list[ActivityView] = []
+        self._items: dict[str, Item] = {}
+        self._month = context.month
+        self._today = context.month.last
+        self._uid = ""
+        self._proposed = ""
+        self._dirty = False
+        self._new = False
+        self._writable = True
+        self.list: DataTable[ActivityView] = DataTable(
+            [
+                ColumnSpec("日期", lambda a: f"{a.held_on:%m-%d}", sort_key=lambda a: a.held_on, width=3),
+                ColumnSpec("活动", lambda a: a.title, stretch=True, width=6, tip=lambda a: a.item_name),
+                ColumnSpec("到会", lambda a: f"{a.present}/{len(a.marks)}", sort_key=lambda a: a.present,
+                           align=Align.RIGHT, width=4),
+            ],
+            uid=lambda activity: activity.uid,
+        )  # fmt: skip
+        self.new = Button("新登记活动", icon="plus", key="Ctrl+N")
+        self.item = MemberPicker(placeholder="名称、首字母或编号")
+        self.name = QLineEdit()
+        self.day = ShortDateEdit(shown=context.month.first)
+        self.place = QLineEdit()
+        self.checker = QLineEdit()
+        self.people = MarkList(_MARKS)
+        self.remove = Button("删除考勤", icon="trash-2")
+        self.save = Button("保存考勤", ButtonKind.PRIMARY, key="Ctrl+S")
+        self.words = ElidedLabel("", "note")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addWidget(self.new)
+        column.addWidget(self.list, 1)
+        sheet = Card()
+        fields = QHBoxLayout()
+        fields.setSpacing(Space.S)
+        character = self.fontMetrics().horizontalAdvance("字")
+        self.item.setMinimumWidth(9 * character)
+        self.day.setFixedWidth(8 * character)
+        for name, field, stretch in (
+            ("积分项目", self.item, 4), ("活动名称", self.name, 4), ("日期", self.day, 0),
+            ("地点", self.place, 3), ("核对人", self.checker, 2),
+        ):  # fmt: skip
+            field.setAccessibleName(name)
+            if isinstance(field, QLineEdit):
+                field.setMaxLength(60)
+            fields.addWidget(Labelled(name, field), stretch)
+        foot = QHBoxLayout()
+        foot.setSpacing(Space.S)
+        foot.addWidget(self.words, 1)
+        foot.addWidget(self.remove)
+        foot.addWidget(self.save)
+        sheet.body.addLayout(fields)
+        sheet.body.addWidget(self.people, 1)
+        sheet.body.addLayout(foot)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(self._left)
+        row.addWidget(sheet, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list gives way where there is little room."""
+        super().resizeEvent(event)
+        width = 236 if event.size().width() < _NARROW else 290
+        self._left.setFixedWidth(round(width * current_scale().body / 11))
+
+    def _connect(self) -> None:
+        self.new.clicked.connect(self.start_new)
+        self.list.current_changed.connect(self._on_chosen)
+        self.list.row_activated.connect(lambda _row: self.people.view.setFocus())
+        self.item.picked.connect(self._on_item)
+        self.day.date_changed.connect(self._on_day)
+        for field in (self.name, self.place, self.checker):
+            field.textEdited.connect(self._on_edited)
+        self.people.marks_changed.connect(self._on_marks)
+        self.save.clicked.connect(self._on_save)
+        self.remove.clicked.connect(self._on_remove)
+
+    # ------------------------------------------------------------------------------------------------- showing
+
+    def show_month(self, month: MonthCards, *, today: date, writable: bool) -> None:
+        """Show the activities of a month; an unsaved sheet stays as it is."""
+        other = month.month != self._month
+        self._month, self._today, self._writable = month.month, today, writable
+        services = self._context.services
+        self._activities = services.activities.month(self._context.branch_uid, month.month)
+        items = services.declarations.items(self._context.branch_uid, month.month.last)
+        # Attendance first: the office looks for 主题党日 here, not for 志愿服务.
+        fixed = [each for each in items if each.amount_kind == "fixed" and each.sign > 0]
+        fixed.sort(key=lambda each: each.entry is not EntryKind.ATTENDANCE)
+        self._items = {each.id: each for each in fixed}
+        choices = {choice.uid: choice for choice in item_choices(items)}
+        self.item.set_people([choices[each.id] for each in fixed])
+        self.day.set_shown_month(month.month.first)
+        self.list.set_rows(self._activities)
+        if other or (self._uid and self._uid not in {each.uid for each in self._activities}):
+            self._uid, self._dirty, self._new = "", False, False
+        if self._dirty:
+            return
+        if not self._uid and not self._new and self._activities:
+            self._uid = self._activities[-1].uid
+            self.list.select_uid(self._uid)
+        self._show_sheet(self._current())
+
+    def select(self, uid: str) -> bool:
+        """Open the sheet of an activity; ``False`` when it is not of this month."""
+        if uid not in {each.uid for each in self._activities}:
+            return False
+        self._uid, self._dirty, self._new = uid, False, False
+        self.list.select_uid(uid)
+        self._show_sheet(self._current())
+        return True
+
+    @Slot()
+    def start_new(self) -> None:
+        """Begin a new sheet: nobody ticked, today's date."""
+        self._uid, self._dirty, self._new = "", False, True
+        self.list.clearSelection()
+        self.list.setCurrentIndex(QModelIndex())
+        self._show_sheet(None)
+        self.item.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def start_widget(self) -> QWidget:
+        """The list when a sheet is open, else the first field of the new one."""
+        return self.list if self._uid else self.item
+
+    def _current(self) -> ActivityView | None:
+        return next((each for each in self._activities if each.uid == self._uid), None)
+
+    def _show_sheet(self, activity: ActivityView | None) -> None:
+        first = next(iter(self._items.values()), None)
+        if activity is None:
+            day = min(max(self._today, self._month.first), self._month.last)
+            self._proposed = proposed_title(first, self._month) if first is not None else ""
+            self.item.pick(first.id if first is not None else "")
+            self.name.setText(self._proposed)
+            self.day.set_value(day)
+            self.place.clear()
+            self.checker.setText(self._context.actor.name if self._context.has_actor else "")
+        else:
+            self._proposed = ""
+            self.item.pick(activity.item)
+            self.name.setText(activity.title)
+            self.day.set_value(activity.held_on)
+            self.place.setText(activity.place)
+            self.checker.setText(activity.checked_by)
+        for field in (self.item, self.name, self.day):
+            mark_fault(field, fault=False)
+        for text in (self.item, self.name, self.place, self.checker):
+            text.setCursorPosition(0)
+        self._fill_people(activity.marks if activity is not None else {})
+        self._dirty = False
+        self._show_actions(activity)
+
+    def _fill_people(self, marks: Mapping[str, str]) -> None:
+        day = self.day.value
+        if day is None:
+            return
+        expected = self._context.services.activities.expected(self._context.branch_uid, self._month, day)
+        self.people.set_people([person_of(member) for member in expected], marks=marks)
+
+    def _show_actions(self, activity: ActivityView | None) -> None:
+        open_sheet = activity is None or activity.editable
+        writable = self._writable and open_sheet
+        for field in (self.item, self.name, self.day, self.place, self.checker, self.save):
+            field.setEnabled(writable)
+        self.people.set_writable(writable=writable)
+        self.new.setEnabled(self._writable)
+        self.remove.setVisible(activity is not None)
+        self.remove.setEnabled(writable)
+        locked = self._writable and not open_sheet
+        self._say(_LOCKED if locked else _KEYS, fault=locked)
+
+    def _say(self, text: str, *, fault: bool) -> None:
+        self.words.setText(text)
+        set_role(self.words, "fault" if fault else "note")
+
+    # ------------------------------------------------------------------------------------------------- slots
+
+    @Slot(object)
+    def _on_chosen(self, activity: ActivityView | None) -> None:
+        if activity is not None and activity.uid != self._uid:
+            self._uid, self._dirty, self._new = activity.uid, False, False
+            self._show_sheet(activity)
+
+    @Slot(str)
+    def _on_item(self, uid: str) -> None:
+        # A title that she wrote herself stays.
+        if self.name.text() in {"", self._proposed}:
+            self._proposed = proposed_title(self._items[uid], self._month)
+            self.name.setText(self._proposed)
+        self._dirty = True
+        if self.item.hasFocus():
+            self.name.setFocus()
+
+    @Slot(object)
+    def _on_day(self, day: date | None) -> None:
+        self._dirty = True
+        if day is not None and day in self._month:
+            self._fill_people(self.people.marks)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._dirty = True
+
+    @Slot()
+    def _on_marks(self) -> None:
+        self._dirty = True
+        counts = self.people.counts()
+        there = sum(counts[mark] for mark in EARNS)
+        words = [f"到会 {there} 人"]
+        if counts[Presence.LATE]:
+            words.append(f"其中迟到 {counts[Presence.LATE]}")
+        words += [f"{PRESENCE_NAMES[mark]} {counts[mark]}" for mark in (Presence.LEAVE, Presence.ABSENT)]
+        self.people.count.setText("，".join(words) + f"，应到 {sum(counts.values())} 人")
+
+    @Slot()
+    def _on_save(self) -> None:
+        context = self._context
+        day = self.day.value
+        mark_fault(self.item, fault=not self.item.uid)
+        if day is None or not self.item.uid:
+            mark_fault(self.day, fault=day is None)
+            self._say("请选择积分项目，并填写日期。", fault=True)
+            return
+        draft = ActivityDraft(
+            item=self.item.uid,
+            title=self.name.text(),
+            held_on=day,
+            marks={uid: Presence(mark) for uid, mark in self.people.marks.items()},
+            place=self.place.text(),
+            checked_by=self.checker.text(),
+        )
+        uid = self._uid or None
+        self._dirty = False
+        context.tasks.run(
+            lambda _job: context.services.activities.save(context.actor, context.branch_uid, context.month, draft, uid),
+            parent=self, on_success=lambda changes: self._on_saved(changes, new=uid is None), on_error=self._on_refused, label="正在保存考勤", cancellable=False,
+        )  # fmt: skip
+
+    def _on_saved(self, changes: Changes, *, new: bool) -> None:
+        self.select(changes.ids[0])
+        if new:
+            toast(self, changes.message, undo=lambda: self._run_remove(changes.ids[0]))
+
+    def _on_refused(self, fault: BaseException) -> None:
+        self._dirty = True
+        if isinstance(fault, ValidationFailed):
+            codes = {issue.code for issue in fault.issues}
+            for code, field in (("item", self.item), ("title", self.name), ("held_on", self.day)):
+                mark_fault(field, fault=code in codes)
+            self._say("；".join(issue.message for issue in fault.issues), fault=True)
+        elif isinstance(fault, UserError):
+            self._say(f"{fault.message}{fault.hint}", fault=True)
+        else:
+            show_error(fault, self)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        activity = self._current()
+        if activity is None:
+            return
+        draft = ActivityDraft(
+            activity.item,
+            activity.title,
+            activity.held_on,
+            activity.marks,
+            activity.place,
+            activity.checked_by,
+        )
+        context = self._context
+
+        def put_back() -> None:
+            context.tasks.run(
+                lambda _job: context.services.activities.save(
+                    context.actor, context.branch_uid, context.month, draft
+                ),
+                parent=self,
+                label="正在撤销",
+            )
+
+        self._run_remove(activity.uid, undo=put_back)
+
+    def _run_remove(self, uid: str, *, undo: Callable[[], None] | None = None) -> None:
+        context = self._context
+
+        def done(changes: Changes) -> None:
+            if undo is not None:
+                toast(self, changes.message, undo=undo)
+
+        context.tasks.run(
+            lambda _job: context.services.activities.remove(context.actor, uid),
+            parent=self,
+            on_success=done,
+            label="正在删除考勤",
+        )

@@ -1,0 +1,366 @@
+"""A list of people with a mark each: who was there, who is on the list. Keys mark, typing narrows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.theme.icons import pixmap
+from app.ui.theme.theme import current_scale, font_of
+from app.ui.theme.tokens import Colour, Space
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.member_picker import Person
+from app.ui.widgets.search import SearchField
+from app.ui.widgets.state import Tone
+
+_Index = QModelIndex | QPersistentModelIndex
+_MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+_CELL_CHARACTERS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One possible mark.
+
+    Attributes:
+        key: For the page.
+        word: As shown beside the name; empty for the mark that says nothing.
+        tone: Icon and colour.
+        letter: Key that sets it ("L"); empty for none.
+    """
+
+    key: str
+    word: str
+    tone: Tone
+    letter: str = ""
+
+
+class _MarkModel(QAbstractListModel):
+    """People with their marks; locked people carry a word instead and cannot be marked."""
+
+    marked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.people: list[Person] = []
+        self.marks: dict[str, str] = {}
+        self.locked: Mapping[str, str] = {}
+
+    def fill(self, people: Sequence[Person], marks: Mapping[str, str], locked: Mapping[str, str]) -> None:
+        self.beginResetModel()
+        self.people, self.locked = list(people), locked
+        self.marks = {person.uid: marks[person.uid] for person in people if person.uid in marks}
+        self.endResetModel()
+        self.marked.emit()
+
+    def set_marks(self, uids: Iterable[str], key: str) -> None:
+        changed = {uid: key for uid in uids if uid not in self.locked and self.marks.get(uid) != key}
+        if not changed:
+            return
+        self.marks.update(changed)
+        self.dataChanged.emit(self.index(0), self.index(len(self.people) - 1))
+        self.marked.emit()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self.people)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        person = self.people[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return person.label
+        if role == _MARK_ROLE:
+            return person.uid
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.locked.get(person.uid)
+        return None
+
+
+class _Filter(QSortFilterProxyModel):
+    """Shows the people whom the typed text means."""
+
+    def __init__(self, model: _MarkModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._people = model
+        self._query = ""
+        self.setSourceModel(model)
+
+    def set_query(self, query: str) -> None:
+        self._query = query
+        self.invalidate()
+
+    def filterAcceptsRow(self, source_row: int, _parent: _Index) -> bool:
+        return self._people.people[source_row].is_meant_by(self._query)
+
+
+class _Cell(QStyledItemDelegate):
+    """Icon, name, and the word of the mark at the right."""
+
+    def __init__(self, owner: MarkList) -> None:
+        super().__init__(owner)
+        self._owner = owner
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return self._owner.view.gridSize()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        self.initStyleOption(option, index)
+        name, option.text = option.text, ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        tone, word = self._owner.look_of(index.data(_MARK_ROLE))
+        edge = current_scale().icon
+        area = option.rect.adjusted(Space.S, 0, -Space.S, 0)
+        picture = pixmap(tone.icon, tone.icon_colour, size=edge, ratio=option.widget.devicePixelRatioF())
+        painter.drawPixmap(area.left(), area.center().y() - edge // 2, picture)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
+        note = font_of(current_scale().note)
+        painter.save()
+        painter.setFont(note)
+        painter.setPen(QColor(tone.word_colour.value))
+        painter.drawText(area, middle | int(Qt.AlignmentFlag.AlignRight), word)
+        taken = painter.fontMetrics().horizontalAdvance(word) + (Space.S if word else 0)
+        painter.setFont(option.font)
+        locked = self._owner.is_locked(index.data(_MARK_ROLE))
+        painter.setPen(
+            QColor(Colour.QUIET.value) if locked else option.palette.color(QPalette.ColorRole.Text)
+        )
+        place = QRect(
+            area.left() + edge + Space.S, area.top(), area.width() - edge - Space.S - taken, area.height()
+        )
+        shown = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, middle, shown)
+        painter.restore()
+
+
+class MarkList(QWidget):
+    """Marks for a list of people. The first mark is the one that ticking sets, the last one that unticking leaves.
+
+    Typing in the field narrows the list; Enter there gives the first one shown the first mark and empties the field,
+    so that a sign-in sheet is entered as "wjg⏎cgy⏎zfs⏎". In the list the space bar turns between first and last mark,
+    letters set the others, Enter goes one down.
+
+    Signals:
+        marks_changed: Some mark was set.
+    """
+
+    marks_changed = Signal()
+
+    def __init__(self, marks: Sequence[Mark], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._marks = {mark.key: mark for mark in marks}
+        self._on, self._off = marks[0].key, marks[-1].key
+        self._model = _MarkModel(self)
+        self._proxy = _Filter(self._model, self)
+        self.search = _Search()
+        self.all = Button("全选", key="A")
+        self.none = Button("全不选")
+        self.turn = Button("反选")
+        self.view = _View(self)
+        self.count = ElidedLabel("", "quiet")
+        self.view.setModel(self._proxy)
+        self.view.setItemDelegate(_Cell(self))
+        self._build()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(Space.S)
+        head.addWidget(self.search, 1)
+        for button in (self.all, self.none, self.turn):
+            head.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.S)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.count)
+        self.all.clicked.connect(lambda: self._model.set_marks(self._shown(), self._on))
+        self.none.clicked.connect(lambda: self._model.set_marks(self._shown(), self._off))
+        self.turn.clicked.connect(self._invert)
+        self.search.textChanged.connect(self._on_query)
+        self.search.entered.connect(self._on_entered)
+        self.search.left_downwards.connect(self._on_down)
+        self._model.marked.connect(self._on_marked)
+
+    # ------------------------------------------------------------------------------------------------- content
+
+    def set_people(
+        self, people: Sequence[Person], *, marks: Mapping[str, str], locked: Mapping[str, str] | None = None
+    ) -> None:
+        """Show these people.
+
+        Args:
+            people: In the order shown.
+            marks: Mark by uid; who is not named has the last mark.
+            locked: Word by uid for people who cannot be marked.
+        """
+        current = self.current_uid
+        self._model.fill(
+            people, {person.uid: marks.get(person.uid, self._off) for person in people}, locked or {}
+        )
+        self._go_to(current)
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Mark of everybody who is not locked."""
+        locked = self._model.locked
+        return {uid: mark for uid, mark in self._model.marks.items() if uid not in locked}
+
+    @property
+    def current_uid(self) -> str:
+        """The person under the cursor; empty for nobody."""
+        uid: str | None = self.view.currentIndex().data(_MARK_ROLE)
+        return uid or ""
+
+    def set_writable(self, *, writable: bool) -> None:
+        """Allow marking or not."""
+        for widget in (self.search, self.all, self.none, self.turn):
+            widget.setEnabled(writable)
+        self.view.writable = writable
+
+    def look_of(self, uid: str) -> tuple[Tone, str]:
+        """Icon, colour and word beside a name."""
+        if uid in self._model.locked:
+            return Tone.LOCKED, self._model.locked[uid]
+        mark = self._marks[self._model.marks.get(uid, self._off)]
+        return mark.tone, mark.word
+
+    def is_locked(self, uid: str) -> bool:
+        """Whether a person cannot be marked."""
+        return uid in self._model.locked
+
+    def counts(self) -> dict[str, int]:
+        """How many have each mark."""
+        found = dict.fromkeys(self._marks, 0)
+        for mark in self.marks.values():
+            found[mark] += 1
+        return found
+
+    def mark_current(self, letter: str) -> bool:
+        """Set the mark of a key for the person under the cursor; the space bar turns between first and last."""
+        uid = self.current_uid
+        if not uid or self.is_locked(uid):
+            return False
+        now = self._model.marks[uid]
+        if letter == " ":
+            self._model.set_marks([uid], self._off if now == self._on else self._on)
+            return True
+        mark = next((each for each in self._marks.values() if each.letter == letter.upper()), None)
+        if mark is None:
+            return False
+        # The same key again takes the mark back.
+        self._model.set_marks([uid], self._off if now == mark.key else mark.key)
+        return True
+
+    # ------------------------------------------------------------------------------------------------- inside
+
+    def _shown(self) -> list[str]:
+        return [self._proxy.index(row, 0).data(_MARK_ROLE) for row in range(self._proxy.rowCount())]
+
+    def _invert(self) -> None:
+        marks = {uid: self._model.marks[uid] for uid in self._shown()}
+        self._model.set_marks([uid for uid, mark in marks.items() if mark == self._off], self._on)
+        self._model.set_marks([uid for uid, mark in marks.items() if mark == self._on], self._off)
+
+    def _go_to(self, uid: str) -> None:
+        shown = self._shown()
+        if shown:
+            self.view.setCurrentIndex(self._proxy.index(shown.index(uid) if uid in shown else 0, 0))
+
+    def _on_query(self, text: str) -> None:
+        self._proxy.set_query(text.strip())
+        self._go_to("")
+
+    def _on_entered(self) -> None:
+        shown = self._shown()
+        if self.search.query and shown:
+            self._model.set_marks(shown[:1], self._on)
+            self.search.clear()
+            self._go_to(shown[0])
+
+    def _on_down(self) -> None:
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_marked(self) -> None:
+        self.marks_changed.emit()
+
+
+class _Search(SearchField):
+    """Tells when Enter is pressed instead of passing it on to the window."""
+
+    entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("姓名或首字母，回车打勾")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _View(QListView):
+    """Names in columns; keys and clicks mark."""
+
+    def __init__(self, owner: MarkList) -> None:
+        super().__init__(owner)
+        self._owner = owner
+        self.writable = True
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.clicked.connect(self._on_clicked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many equal columns as fit."""
+        room = self.viewport().width() - 2
+        least = self.fontMetrics().horizontalAdvance("字") * _CELL_CHARACTERS
+        columns = max(1, room // least)
+        self.setGridSize(QSize(room // columns, current_scale().control_height))
+        super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Marks by key; Enter goes on."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            following = self.currentIndex().siblingAtRow(self.currentIndex().row() + 1)
+            if following.isValid():
+                self.setCurrentIndex(following)
+            return
+        bare = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if bare and self.writable and event.text() and self._owner.mark_current(event.text()):
+            return
+        super().keyPressEvent(event)
+
+    def _on_clicked(self, _index: QModelIndex) -> None:
+        if self.writable:
+            self._owner.mark_current(" ")

@@ -1,0 +1,64 @@
+"""The switch between the three ways in: one is chosen, each shows its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.ui.theme.tokens import Space
+from app.ui.widgets.keys import ButtonKey
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of the switch: its name for the page, its words, its key."""
+
+    name: str
+    text: str
+    key: str
+
+
+class Segments(QWidget):
+    """Buttons side by side of which one is down.
+
+    Signals:
+        chosen: Name of the segment that the user chose.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, segments: Sequence[Segment], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        for segment in segments:
+            button = QPushButton(f"{segment.text}  {segment.key}")
+            button.setProperty("kind", "chip")
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            ButtonKey(button, segment.key)
+            self._group.addButton(button)
+            self._buttons[segment.name] = button
+            row.addWidget(button)
+        self._buttons[segments[0].name].setChecked(True)
+        self._group.buttonClicked.connect(self._on_clicked)
+
+    @property
+    def current(self) -> str:
+        """Name of the segment that is down."""
+        return next(name for name, button in self._buttons.items() if button.isChecked())
+
+    def choose(self, name: str) -> None:
+        """Put another segment down without telling."""
+        self._buttons[name].setChecked(True)
+
+    def _on_clicked(self, _button: QPushButton) -> None:
+        self.chosen.emit(self.current)

@@ -1,0 +1,101 @@
+"""How a line reads on the screen: its state, its faults, its arithmetic."""
+
+from __future__ import annotations
+
+from app.services.line_entry import LineDraft
+from app.services.lines import FAULT_NAMES, LineFault, LineView
+from app.services.months import Month
+from app.services.numbers import format_points
+from app.services.scoring import Item, TraceNode
+from app.services.workflow import STATE_NAMES, LineState
+from app.ui.widgets.reason_panel import ReasonRow
+from app.ui.widgets.state import Tone
+
+_LACKING = ((LineFault.NO_BASIS, "依据"), (LineFault.NO_SECOND, "第二人"))
+SOURCE_NAMES = {"card": "申报卡", "activity": "考勤表", "group": "名单"}
+
+
+def item_words(line: LineView) -> str:
+    """Item and what was measured: "参加志愿服务 · 3 次 · 带头"."""
+    return f"{line.item_name} · {line.detail}" if line.detail else line.item_name
+
+
+def state_words(line: LineView) -> str:
+    """Faults first, then 补记, then where the line stands."""
+    words = [FAULT_NAMES[fault] for fault in line.faults]
+    if line.late:
+        words.append("补记")
+    if line.state is LineState.RETURNED:
+        words.insert(0, STATE_NAMES[line.state])
+    return "、".join(words) or STATE_NAMES[line.state]
+
+
+def state_tone(line: LineView) -> Tone:
+    """Care for a fault or a returned line, good once it is decided."""
+    if line.faults or line.state is LineState.RETURNED:
+        return Tone.CARE
+    if line.state in {LineState.CONFIRMED, LineState.ADJUSTED}:
+        return Tone.GOOD
+    if line.state is LineState.COLLECTED:
+        return Tone.LOCKED
+    return Tone.INFO if line.late else Tone.PLAIN
+
+
+def fault_sentence(line: LineView) -> str:
+    """What to do about each fault of a line, in sentences."""
+    parts = []
+    lacking = [word for fault, word in _LACKING if fault in line.faults]
+    if lacking:
+        parts.append(f"扣分缺{'和'.join(lacking)}，评定前须补齐。")
+    elif LineFault.NO_PROOF in line.faults:
+        parts.append("本项要有证明，请填依据或加照片。")
+    if LineFault.DUPLICATE in line.faults:
+        parts.append("同一天同一项目不止一条，请核对，多的删去。")
+    if LineFault.OVER_CAP in line.faults:
+        why = f"{'；'.join(line.causes)}，" if line.causes else ""
+        parts.append(f"{why}超出部分不计分。")
+    return "".join(parts)
+
+
+def rule_of(trace: TraceNode) -> str:
+    """The item's rule as the scheme states it."""
+    return next((value for name, value in trace.inputs if name == "规则"), "")
+
+
+def reason_rows(trace: TraceNode, *, decimals: int) -> list[ReasonRow]:
+    """The steps of a line's trace; the last one is the result."""
+    rows = []
+    for node in trace.children:
+        value = format_points(node.after, decimals)
+        if node.rule == "limit" and node.before is not None:
+            value = "不截" if node.before == node.after else f"余 {value}"
+        note = node.cause if node.cause != "不截" else ""
+        title = f"每次 {node.title} 分" if node.title.replace(".", "").isdecimal() else node.title
+        rows.append(ReasonRow(title, value, note=note, result=node.rule == "counted"))
+    return rows
+
+
+def facts_of(line: LineView) -> str:
+    """Where the line comes from, in one small paragraph."""
+    parts = [f"来自{SOURCE_NAMES.get(line.source, '申报卡')}，{line.entered_by}录入"]
+    if line.on_word_of:
+        parts.append(f"代填：{line.on_word_of}")
+    if line.second:
+        parts.append(f"第二人：{line.second}")
+    if line.basis:
+        parts.append(f"依据：{line.basis}")
+    if line.late:
+        parts.append(
+            f"补记：事情在 {line.deed_date:%Y-%m-%d}" + (f"，{line.late_reason}" if line.late_reason else "")
+        )
+    return "；".join(parts) + "。"
+
+
+def advice(item: Item, draft: LineDraft, month: Month) -> list[str]:
+    """What is not wrong in a line that is being typed, but should be known before it is saved."""
+    found = []
+    if item.needs_second_person and not (draft.basis and draft.second_uid):
+        found.append("扣分要有依据和第二人，评定前须补齐")
+    if draft.deed_date < month.first:
+        found.append(f"{draft.deed_date:%Y-%m-%d} 早于{month.title}，按补记登记")
+    return found

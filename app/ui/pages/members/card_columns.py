@@ -1,0 +1,113 @@
+"""Columns of a member's card: the months at the left, the lines of one month at the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.services.numbers import format_points
+from app.services.records import MonthOfYear, PostingView
+from app.services.scoring import TraceNode
+from app.ui.table_models.columns import Align, ColumnSpec
+from app.ui.widgets.state import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """A month with the number of decimals its figures take."""
+
+    data: MonthOfYear
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """A confirmed line with the number of decimals its figures take."""
+
+    data: PostingView
+    decimals: int
+
+
+MONTH_POINTS, MONTH_TOTAL = 1, 2
+
+MONTH_COLUMNS: tuple[ColumnSpec[MonthLine], ...] = (
+    ColumnSpec("月份", lambda r: f"{r.data.month.month}月", sort_key=lambda r: r.data.month, width=2.4),
+    ColumnSpec(
+        "本期",
+        lambda r: format_points(r.data.points, r.decimals),
+        sort_key=lambda r: r.data.points,
+        align=Align.RIGHT,
+        width=3,
+    ),
+    ColumnSpec(
+        "累计",
+        lambda r: format_points(r.data.total, r.decimals),
+        sort_key=lambda r: r.data.total,
+        align=Align.RIGHT,
+        width=3,
+        stretch=True,
+    ),
+)
+
+
+def _what(row: CardLine) -> str:
+    parts = [row.data.item_name, row.data.detail]
+    if row.data.mark:
+        parts.insert(0, f"【{row.data.mark}】")
+    return " · ".join(part for part in parts if part).replace("】 · ", "】")
+
+
+def _why(row: CardLine) -> str:
+    """Why less counts than was claimed: the meeting's reason, then the limits."""
+    parts = [f"评定：{row.data.reason}"] if row.data.reason else []
+    return "；".join([*parts, *row.data.causes])
+
+
+def _why_tone(row: CardLine) -> Tone | None:
+    return Tone.CARE if row.data.causes or row.data.reason else None
+
+
+FIRST_FIGURE, LAST_FIGURE = 3, 5
+#: Hidden while the trace stands beside the lines.
+WORD_COLUMNS = (2, 6)
+#: Takes the room that is left, also while others are hidden.
+WHAT_COLUMN = 1
+
+LINE_COLUMNS: tuple[ColumnSpec[CardLine], ...] = (
+    ColumnSpec("日期", lambda r: f"{r.data.deed_date:%m-%d}", sort_key=lambda r: r.data.deed_date, width=3.2),
+    ColumnSpec("事项", _what, width=12, stretch=True, tip=_what),
+    ColumnSpec("依据", lambda r: r.data.basis, width=11, tip=lambda r: r.data.basis),
+    ColumnSpec(
+        "申报",
+        lambda r: format_points(r.data.claimed, r.decimals),
+        sort_key=lambda r: r.data.claimed,
+        align=Align.RIGHT,
+        width=3,
+    ),
+    ColumnSpec(
+        "评定",
+        lambda r: format_points(r.data.confirmed, r.decimals),
+        sort_key=lambda r: r.data.confirmed,
+        align=Align.RIGHT,
+        width=3,
+    ),
+    ColumnSpec(
+        "计分",
+        lambda r: format_points(r.data.counted, r.decimals),
+        sort_key=lambda r: r.data.counted,
+        align=Align.RIGHT,
+        width=3,
+        strong=True,
+    ),
+    ColumnSpec("说明", _why, width=9, state=_why_tone, tip=_why),
+)
+
+
+def node_of(root: TraceNode, ref: str) -> TraceNode | None:
+    """The part of a trace that explains one section or line."""
+    if root.ref == ref:
+        return root
+    for child in root.children:
+        found = node_of(child, ref)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,260 @@
+"""The panel beside the list: who the selected member is, this year's points, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.member_views import ExemptionView, MemberDetail
+from app.services.numbers import format_points
+from app.ui.pages.members.columns import ListedMember, state_words
+from app.ui.pages.members.dated_changes import current_exemption, pending_exemption
+from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import Button, ButtonKind
+from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.panes import ScrollBody
+
+
+class Do(StrEnum):
+    """What the panel's buttons ask for."""
+
+    CARD = "card"
+    TRACE = "trace"
+    EDIT = "edit"
+    CATEGORY = "category"
+    STATUS = "status"
+    MOBILE = "mobile"
+    EXEMPT = "exempt"
+    LEAVE = "leave"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    key: str
+
+
+_SMALL = {
+    Do.EDIT: _Word("修改", "E"),
+    Do.CATEGORY: _Word("类别", "C"),
+    Do.STATUS: _Word("转正", "Z"),
+    Do.MOBILE: _Word("流动", "L"),
+    Do.EXEMPT: _Word("不纳入", "N"),
+    Do.LEAVE: _Word("转出/去世", "X"),
+}
+
+
+class MemberPanel(QFrame):
+    """Key facts, total and buttons of one member.
+
+    Signals:
+        asked: A :class:`Do`.
+    """
+
+    asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "card")
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        self._box.setSpacing(Space.M)
+        self._scroll = ScrollBody()
+        self._heading = label("", "card", wrap=True)
+        self._note = label("", "note", wrap=True)
+        self._care = label("", "care", wrap=True)
+        self._scroll.column.setSpacing(Space.S)
+        for widget in (self._heading, self._note, self._care):
+            self._scroll.column.addWidget(widget)
+        self._facts = QGridLayout()
+        self._facts.setHorizontalSpacing(Space.M)
+        self._facts.setVerticalSpacing(Space.S - 2)
+        self._facts.setColumnStretch(1, 1)
+        self._scroll.column.addLayout(self._facts)
+        self._scroll.column.addStretch(1)
+        self._box.addWidget(self._scroll, 1)
+        self._lower = QVBoxLayout()
+        self._lower.setSpacing(Space.S)
+        self._box.addLayout(self._lower)
+        self._build_total()
+        self.card_button = Button("打开卡片", ButtonKind.PRIMARY, key="Enter")
+        self.card_button.clicked.connect(lambda: self.asked.emit(Do.CARD))
+        self._lower.addWidget(self.card_button)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(Space.S)
+        self._lower.addLayout(self._grid)
+        self._lower.addStretch(0)
+        self.buttons = self._build_buttons()
+        self._arrange_buttons(2)
+        self._shown: list[QWidget] = []
+
+    def show_nobody(self, text: str) -> None:
+        """Nobody is selected."""
+        self._heading.setText("")
+        self._note.setText(text)
+        self._note.show()
+        self._care.hide()
+        self._show_facts(())
+        self._figure.setText("")
+        self._until.setText("")
+        for button in (self.card_button, self.total_button, *self.buttons.values()):
+            button.setEnabled(False)
+
+    def show_member(
+        self,
+        row: ListedMember,
+        detail: MemberDetail,
+        *,
+        today: date,
+        until: str,
+        locked: str,
+        secretary: bool,
+    ) -> None:
+        """Show a member.
+
+        Args:
+            row: The line of the list.
+            detail: Everything about the member.
+            today: Decides which exemption holds.
+            until: Month up to which the total counts.
+            locked: Why nothing can be changed; empty when it can.
+            secretary: Whether the account may approve.
+        """
+        self._heading.setText(detail.row.label)
+        about = [row.member.group, row.category, state_words(row)]
+        self._note.setText(" · ".join(word for word in about if word))
+        self._note.show()
+        self._show_exemption(detail, today)
+        self._show_facts(_facts(detail))
+        self.show_total(row.total, row.decimals, until)
+        self._figure.setText("不计分" if detail.row.exempt else self._figure.text())
+        self.card_button.setEnabled(True)
+        self.total_button.setEnabled(row.total is not None)
+        self._set_words(detail, today)
+        for button in self.buttons.values():
+            button.setEnabled(not locked)
+            button.setToolTip(locked)
+        self._lock_for(detail, today, locked=locked, secretary=secretary)
+
+    def show_total(self, total: Decimal | None, decimals: int, until: str) -> None:
+        """Show the year's figure; it comes later than the rest."""
+        self._figure.setText(format_points(total, decimals) if total is not None else "—")
+        self._until.setText(f"本年累计，截至{until}")
+
+    def set_flat(self, *, flat: bool) -> None:
+        """Lie below the list: figures and buttons at the right."""
+        way = QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(way)
+        self._box.setSpacing(Space.XL if flat else Space.M)
+        self._box.setStretch(1, 1 if flat else 0)
+        self._arrange_buttons(3 if flat else 2)
+
+    def _build_total(self) -> None:
+        self._until = ElidedLabel("", "note")
+        self._lower.addWidget(self._until)
+        line = QHBoxLayout()
+        line.setSpacing(Space.S)
+        self._figure = label("", "figure")
+        self.total_button = Button("怎么算的", ButtonKind.LINK, icon="list-checks", key="T")
+        self.total_button.clicked.connect(lambda: self.asked.emit(Do.TRACE))
+        line.addWidget(self._figure, 1)
+        line.addWidget(self.total_button)
+        self._lower.addLayout(line)
+
+    def _build_buttons(self) -> dict[Do, Button]:
+        found: dict[Do, Button] = {}
+        for what, word in _SMALL.items():
+            button = Button(word.text, key=word.key)
+            button.clicked.connect(lambda _checked=False, asked=what: self.asked.emit(asked))
+            found[what] = button
+        return found
+
+    def _arrange_buttons(self, columns: int) -> None:
+        for place, button in enumerate(self.buttons.values()):
+            self._grid.addWidget(button, place // columns, place % columns)
+        for column in range(3):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _show_exemption(self, detail: MemberDetail, today: date) -> None:
+        waiting, held = pending_exemption(detail), current_exemption(detail, today)
+        words = ""
+        if waiting is not None:
+            words = f"已申请不纳入积分（{waiting.start:%Y-%m-%d} 起），等书记批准"
+        elif held is not None:
+            words = f"不纳入积分：{_span_words(held)}，{held.reason}"
+        self._care.setText(words)
+        self._care.setVisible(bool(words))
+
+    def _set_words(self, detail: MemberDetail, today: date) -> None:
+        gone = detail.left_on is not None
+        words = {
+            Do.MOBILE: "不再流动" if detail.row.mobile else "流动",
+            Do.LEAVE: "转入" if gone else "转出/去世",
+            Do.EXEMPT: "不纳入",
+        }
+        if pending_exemption(detail) is not None:
+            words[Do.EXEMPT] = "批准申请"
+        elif current_exemption(detail, today) is not None:
+            words[Do.EXEMPT] = "恢复积分"
+        for what, text in words.items():
+            self.buttons[what].setText(text)
+            self.buttons[what].updateGeometry()
+
+    def _lock_for(self, detail: MemberDetail, today: date, *, locked: str, secretary: bool) -> None:
+        if detail.left_on is not None:
+            for what in (Do.CATEGORY, Do.STATUS, Do.MOBILE, Do.EXEMPT):
+                self.buttons[what].setEnabled(False)
+                self.buttons[what].setToolTip("已离开本支部")
+            return
+        if not locked and detail.row.status == "full":
+            self.buttons[Do.STATUS].setEnabled(False)
+            self.buttons[Do.STATUS].setToolTip("已是正式党员；登记错了的，在名单上按右键改回预备")
+        if not locked and not secretary and _needs_secretary(detail, today):
+            self.buttons[Do.EXEMPT].setEnabled(False)
+            self.buttons[Do.EXEMPT].setToolTip("须由书记办理，请在左下角切换为书记")
+
+    def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
+        for widget in self._shown:
+            self._facts.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+        self._shown = []
+        for number, (name, value) in enumerate(facts):
+            left, right = label(name, "quiet"), label(value, wrap=True)
+            right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._facts.addWidget(left, number, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(right, number, 1)
+            self._shown += [left, right]
+
+
+def _needs_secretary(detail: MemberDetail, today: date) -> bool:
+    return pending_exemption(detail) is not None or current_exemption(detail, today) is not None
+
+
+def _span_words(held: ExemptionView) -> str:
+    return f"{held.start:%Y-%m-%d} 起" + (f"至 {held.end:%Y-%m-%d}" if held.end else "")
+
+
+def _facts(detail: MemberDetail) -> tuple[tuple[str, str], ...]:
+    born = f"{detail.birth_date:%Y-%m-%d}" if detail.birth_date else ""
+    full = f"{detail.full_on:%Y-%m-%d}" if detail.full_on else ""
+    left = f"{detail.row.state} {detail.left_on:%Y-%m-%d}" if detail.left_on else ""
+    facts = (
+        ("离开", " ".join(word for word in (left, detail.left_note) if word)),
+        ("职务", detail.row.position),
+        ("性别出生", " · ".join(word for word in (detail.sex, born) if word)),
+        ("民族学历", " · ".join(word for word in (detail.ethnicity, detail.education) if word)),
+        ("入党", f"{detail.joined_on:%Y-%m-%d}" if detail.joined_on else ""),
+        ("转正", full),
+        ("电话", detail.row.phone),
+        ("网格", detail.grid),
+        ("替代写法", detail.name_note),
+        ("备注", detail.note),
+    )
+    return tuple((name, value) for name, value in facts if value)
