@@ -29,4 +29,5 @@ def set_up_logging(folder: Path) -> Path:
         old.close()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # each start would write its small talk
     return target

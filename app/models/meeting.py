@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Record
+from .deed import DeedFacts
 
 
 class Meeting(Record):
@@ -68,7 +69,7 @@ class Decision(Record):
     decided_at: Mapped[datetime]
 
 
-class Posting(Record):
+class Posting(DeedFacts, Record):
     """台账记录: a confirmed deed. Append-only: the database itself refuses UPDATE and DELETE.
 
     It keeps the words it was made with, so that renaming an item changes no history. Counted points are not
@@ -93,20 +94,8 @@ class Posting(Record):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     declaration_id: Mapped[int | None] = mapped_column(ForeignKey("declaration.id"), index=True)
     period: Mapped[str]
-    item: Mapped[str]
-    item_name: Mapped[str]
-    deed_date: Mapped[date]
-    quantity: Mapped[Decimal]
-    level: Mapped[str | None]
-    role: Mapped[str | None]
-    outcome: Mapped[str | None]
-    points: Mapped[Decimal | None]
-    claimed: Mapped[Decimal]
     adjusted: Mapped[Decimal | None]
     reason: Mapped[str]
-    act: Mapped[str | None]
-    basis: Mapped[str]
-    second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     scheme_hash: Mapped[str]
     reverses: Mapped[str | None] = mapped_column(String(32))
     confirmed_by: Mapped[str]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .base import Record
+from .deed import DeedFacts
 
 
 class Period(Record):
@@ -39,18 +39,13 @@ class Card(Record):
     handed_in_on: Mapped[date | None]
 
 
-class Declaration(Record):
+class Declaration(DeedFacts, Record):
     """A line of a card, until the meeting has decided on it.
 
     Attributes:
-        item: Item id of the scheme; ``item_name`` copied so that a later renaming changes no old card.
-        quantity: In the item's unit; 1 where the item has none.
-        points: The judged or chosen value, for items that are judged.
-        claimed: Points that the member claims, as proposed by the scheme on the day of entry.
-        act: Shared by the lines of one act.
         source: ``card`` (typed from paper), ``activity`` (attendance) or ``group`` (tick list).
         on_word_of: Whose word stands behind a line that somebody else entered (代填).
-        second_id: Second person of a deduction.
+        late_reason: Why a deed of an earlier month comes only now.
         state: ``services.workflow.LineState``.
     """
 
@@ -59,22 +54,10 @@ class Declaration(Record):
 
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id"))
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), index=True)
-    item: Mapped[str]
-    item_name: Mapped[str]
-    deed_date: Mapped[date]
-    quantity: Mapped[Decimal]
-    level: Mapped[str | None]
-    role: Mapped[str | None]
-    outcome: Mapped[str | None]
-    points: Mapped[Decimal | None]
-    claimed: Mapped[Decimal]
-    act: Mapped[str | None]
-    basis: Mapped[str] = mapped_column(default="")
     source: Mapped[str]
     entered_by: Mapped[str]
     entered_at: Mapped[datetime]
     on_word_of: Mapped[str] = mapped_column(default="")
-    second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     late_reason: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
 
