@@ -1,0 +1,220 @@
+"""The panel beside the list: the arithmetic of the selected line, and what the meeting can do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.services.lines import LineView
+from app.services.meeting_views import lacks
+from app.services.scoring import TraceNode
+from app.services.workflow import LineState
+from app.ui.pages.confirm.columns import item_words, short_points, state_words
+from app.ui.pages.confirm.forms import BasisForm, DecisionForm
+from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.member_picker import Person
+from app.ui.widgets.reason_panel import ReasonPanel, ReasonRow
+
+_SOURCES = {"activity": "考勤表", "group": "小组登记", "card": "本人申报卡"}
+
+
+class LinePanel(ReasonPanel):
+    """Shows one line and asks for decisions.
+
+    Signals:
+        decided: ``(decision, points or None, reason)``.
+        basis_given: ``(basis, second person's uid)``.
+        undo_wanted: The line's decision is to be taken back.
+        left: A form was left; the focus belongs to the list again.
+
+    Attributes:
+        decision_form: Points and reason.
+        basis_form: Basis and second person.
+    """
+
+    decided = Signal(str, object, str)
+    basis_given = Signal(str, str)
+    undo_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._line: LineView | None = None
+        self._rule = ""
+        self._writable = True
+        self._people: Sequence[Person] = ()
+        self._last_rows: Sequence[ReasonRow] = ()
+        self.decision_form = DecisionForm()
+        self.basis_form = BasisForm()
+        self.decision_form.decided.connect(self._on_decided)
+        self.basis_form.completed.connect(self._on_basis)
+        for form in (self.decision_form, self.basis_form):
+            form.given_up.connect(self.close_forms)
+        self._make_buttons()
+        self.show_nothing("在左边选一条，看它的分是怎么来的。")
+
+    def _make_buttons(self) -> None:
+        # A form takes the place of the buttons, so that the arithmetic stays in sight while she types.
+        self._buttons = QWidget()
+        grid = QGridLayout(self._buttons)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(Space.S)
+        self.confirm_button = Button("确认", key="Enter", icon="check")
+        grid.addWidget(self.confirm_button, 0, 0, 1, 2)
+        self.adjust_button = Button("调整", key="E")
+        self.reject_button = Button("不予认定", key="R")
+        self.return_button = Button("退回", key="B")
+        self.undo_button = Button("撤销", key="U")
+        self.basis_button = Button("补依据和第二人", key="D", icon="user-check")
+        for place, button in enumerate(
+            (self.adjust_button, self.reject_button, self.return_button, self.undo_button)
+        ):
+            grid.addWidget(button, place // 2 + 1, place % 2)
+        grid.addWidget(self.basis_button, 3, 0, 1, 2)
+        for widget in (self._buttons, self.decision_form, self.basis_form):
+            self._actions.addWidget(widget)
+        self.confirm_button.clicked.connect(self._on_confirm)
+        self.adjust_button.clicked.connect(lambda: self._open("adjust"))
+        self.reject_button.clicked.connect(lambda: self._open("reject"))
+        self.return_button.clicked.connect(lambda: self._open("return"))
+        self.undo_button.clicked.connect(self.undo_wanted)
+        self.basis_button.clicked.connect(self.open_basis)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a form is open."""
+        return not (self.decision_form.isHidden() and self.basis_form.isHidden())
+
+    def set_people(self, people: Sequence[Person], reasons: Sequence[str]) -> None:
+        """Who can be the second person, and which reasons this meeting has used."""
+        self._people = people
+        self.decision_form.set_reasons(reasons)
+
+    def set_writable(self, *, writable: bool) -> None:
+        """After 评定生效, and for a viewer, the panel only explains."""
+        self._writable = writable
+        self._update_buttons()
+
+    def show_line(self, line: LineView | None) -> None:
+        """Show another line, at first with the figures of the list; the trace comes with :meth:`show_trace`."""
+        same = line is not None and self._line is not None and line.uid == self._line.uid
+        if not same:
+            self._hide_forms()
+            self._rule = ""
+        self._line = line
+        if line is None:
+            self.show_nothing("没有符合条件的事项。")
+        elif not same:
+            self._show_plain(line)
+        else:
+            self._put(line, self._last_rows)
+        self._update_buttons()
+
+    def show_trace(self, uid: str, trace: TraceNode) -> None:
+        """The arithmetic of the line that is shown; a trace that comes too late is ignored."""
+        line = self._line
+        if line is None or line.uid != uid:
+            return
+        self._rule = dict(trace.inputs).get("规则", "")
+        rows = [
+            ReasonRow(
+                node.title,
+                "不截" if node.rule == "limit" and node.cause == "不截" else short_points(node.after),
+                note="" if node.cause == "不截" else node.cause,
+                result=node.rule == "counted",
+            )
+            for node in trace.children
+        ]
+        self._put(line, rows)
+
+    def _show_plain(self, line: LineView) -> None:
+        rows = [ReasonRow("申报", short_points(line.claimed))]
+        if line.decision == "adjust":
+            rows.append(ReasonRow("会议调整为", short_points(line.decided_points), note=line.reason))
+        if line.counted is not None:
+            rows.append(
+                ReasonRow("评定得分", short_points(line.counted), "；".join(line.causes), result=True)
+            )
+        else:
+            rows.append(
+                ReasonRow(state_words(line).split("：", maxsplit=1)[0], "0", line.reason, result=True)
+            )
+        self._put(line, rows)
+
+    def _put(self, line: LineView, rows: Sequence[ReasonRow]) -> None:
+        self._last_rows = rows
+        self.show_reason(f"{line.member.label} · {item_words(line)}", note=self._line_note(line), rows=rows)
+
+    def _line_note(self, line: LineView) -> str:
+        parts = [f"方案：{self._rule}"] if self._rule else []
+        parts.append(f"{line.deed_date:%m月%d日}" + ("（补记）" if line.late else ""))
+        parts.append(f"依据：{line.basis}" if line.basis else "没有写依据")
+        if line.on_word_of:
+            parts.append(f"{line.on_word_of}证明")
+        if line.deduction:
+            parts.append(f"第二人：{line.second}" if line.second else "还没有第二人")
+        if line.attachments:
+            parts.append(f"附件 {line.attachments} 个")
+        parts.append(_SOURCES.get(line.source, ""))
+        if line.late_reason:
+            parts.append(f"补记原因：{line.late_reason}")
+        return "\n".join(part for part in (parts[0], " · ".join(p for p in parts[1:] if p)) if part)
+
+    def open_basis(self) -> None:
+        """Ask for basis and second person of the line shown."""
+        if self._line is not None and self._line.deduction and self._writable:
+            self._hide_forms()
+            self.basis_form.open_for(self._line, self._people)
+            self._update_buttons()
+
+    def close_forms(self) -> None:
+        """Leave a form without a decision."""
+        self._hide_forms()
+        self._update_buttons()
+        self.left.emit()
+
+    def _hide_forms(self) -> None:
+        self.decision_form.hide()
+        self.basis_form.hide()
+
+    def _open(self, decision: str) -> None:
+        if self._line is not None:
+            self._hide_forms()
+            self.decision_form.open_for(decision, self._line)
+            self._update_buttons()
+
+    def _on_confirm(self) -> None:
+        if self._line is not None and lacks(self._line):
+            self.open_basis()
+        else:
+            self.decided.emit("confirm", None, "")
+
+    def _on_decided(self, decision: str, points: object, reason: str) -> None:
+        line = self._line
+        if line is not None and decision == "adjust" and lacks(line):
+            self.open_basis()
+            return
+        self._hide_forms()
+        self._update_buttons()
+        self.decided.emit(decision, points, reason)
+        self.left.emit()
+
+    def _on_basis(self, basis: str, second_uid: str) -> None:
+        self._hide_forms()
+        self._update_buttons()
+        self.basis_given.emit(basis, second_uid)
+        self.left.emit()
+
+    def _update_buttons(self) -> None:
+        line = self._line
+        self._buttons.setVisible(self._writable and not self.busy)
+        open_now = line is not None and self._writable and not self.busy
+        collected = open_now and line is not None and line.state is LineState.COLLECTED
+        for button in (self.confirm_button, self.adjust_button, self.reject_button, self.return_button):
+            button.setEnabled(bool(collected))
+        self.undo_button.setEnabled(bool(open_now and line is not None and line.decision))
+        self.basis_button.setVisible(line is not None and line.deduction)
+        self.basis_button.setEnabled(bool(open_now))

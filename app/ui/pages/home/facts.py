@@ -1,0 +1,118 @@
+"""Everything that 首页 shows, read in one go on the worker thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from app.services.home import HomeView, Step, StepState
+from app.services.member_views import MemberRow
+from app.services.months import Month
+from app.services.workflow import STATE_NAMES, PeriodState
+
+if TYPE_CHECKING:
+    from app.bootstrap import AppContext
+
+_EVENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class BranchTotal:
+    """One branch of the village in the month.
+
+    Attributes:
+        state: Where its month stands, in words.
+        period: Points of the month; ``year`` of the year so far.
+        people: Members with points; ``exempt`` those left out.
+    """
+
+    uid: str
+    name: str
+    state: str
+    done: bool
+    people: int
+    exempt: int
+    period: Decimal
+    year: Decimal
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done lately."""
+
+    at: datetime
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """The page's content."""
+
+    view: HomeView
+    branches: tuple[BranchTotal, ...]
+    people: tuple[MemberRow, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nobody in the branch yet."""
+        return bool(self.view.steps) and self.view.steps[0].key == "members"
+
+
+def read_facts(
+    services: AppContext, branches: tuple[tuple[str, str], ...], branch: str, month: Month
+) -> HomeFacts:
+    """Read the page.
+
+    Args:
+        services: The application's services.
+        branches: Uid and short name of every branch.
+        branch: The one shown.
+        month: The month shown.
+    """
+    events = tuple(
+        Event(row.at, row.who, " ".join(word for word in (row.action, row.subject) if word))
+        for row in services.system.view().events[:_EVENTS]
+    )
+    return HomeFacts(
+        view=services.home.view(branch, month),
+        branches=tuple(_branch(services, uid, name, month) for uid, name in branches),
+        people=tuple(services.members.rows(month.last)),
+        events=events,
+    )
+
+
+def _branch(services: AppContext, uid: str, name: str, month: Month) -> BranchTotal:
+    notice = services.notices.view(uid, month)
+    rows = [row for part in notice.sheet.lists for row in part.rows]
+    scored = [row for row in rows if row.year_points is not None]
+    return BranchTotal(
+        uid=uid,
+        name=name,
+        state=STATE_NAMES[notice.period_state],
+        done=notice.period_state is PeriodState.ARCHIVED,
+        people=len(scored),
+        exempt=sum(row.exempt for row in rows),
+        period=sum((row.period_points or Decimal(0) for row in scored), Decimal(0)),
+        year=sum((row.year_points or Decimal(0) for row in scored), Decimal(0)),
+        decimals=notice.sheet.decimals,
+    )
+
+
+def red_step(steps: tuple[Step, ...]) -> str:
+    """Title of the step whose button is the red one; empty when nothing is to be done.
+
+    Missing cards no longer come first once every group is collected: from there on they are only a warning.
+    """
+    collected = any(step.key == "collect" and step.state is StepState.DONE for step in steps)
+    for wanted in ((StepState.NEXT, StepState.CARE), (StepState.NEXT,)):
+        for step in steps:
+            late_card = step.key == "declare" and collected
+            hanging = step.key == "post" and step.state is StepState.CARE
+            if step.state in wanted and step.action and not late_card and not hanging:
+                return step.title
+    return ""

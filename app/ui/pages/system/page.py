@@ -1,0 +1,260 @@
+"""系统: backup and restore, the newest events, the branch's data and settings, large type, files."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import __version__
+from app.clock import CHINA
+from app.services.backup import BackupInfo, verify_file
+from app.services.changes import Changes, Kind
+from app.services.preferences import PreferenceView
+from app.services.system import RestorePlan, SystemView
+from app.services.workflow import Role
+from app.settings import Option
+from app.ui.context import WorkContext
+from app.ui.messages import show_error
+from app.ui.page import Page
+from app.ui.pages.reading import Reading
+from app.ui.pages.system.backup_card import BackupCard
+from app.ui.pages.system.branch_form import BranchData, BranchForm
+from app.ui.pages.system.event_table import event_table
+from app.ui.pages.system.options import OptionsForm
+from app.ui.pages.system.restore_dialog import RestoreDialog
+from app.ui.printing.saved import note_saved
+from app.ui.theme.theme import apply_theme
+from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import Button, ButtonKind
+from app.ui.widgets.cards import Card
+from app.ui.widgets.labels import label
+from app.ui.widgets.panes import ScrollBody
+from app.ui.widgets.placeholders import ContentSwitch
+
+_TABLE_ROWS = 4
+
+
+class SystemPage(Page):
+    """What keeps the ledger safe, and what is set once.
+
+    Attributes:
+        backups: The backups with their actions.
+        events: Newest events.
+        branch_form: The branch's data.
+        options: Settings of the office's business.
+        large_switch: 大字.
+    """
+
+    title: ClassVar[str] = "系统"
+    interests: ClassVar[frozenset[Kind]] = frozenset()
+
+    def __init__(self, context: WorkContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._reading = Reading(context.tasks, "正在读取备份情况", self)
+        self.backups = BackupCard()
+        self.events = event_table()
+        self.branch_form = BranchForm()
+        self.options = OptionsForm()
+        self.large_switch = QCheckBox("大字（适合看不清小字的人）")
+        self.large_switch.setChecked(context.settings.large_type)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self._backup_button = Button("立即备份", ButtonKind.PRIMARY, icon="database-backup")
+        self.header.add(self._backup_button)
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.M)
+        left = QVBoxLayout()
+        left.setSpacing(Space.M)
+        left.addWidget(self.backups, 3)
+        events = Card("办理记录")
+        events.body.addWidget(self.events)
+        left.addWidget(events, 2)
+        row.addLayout(left, 3)
+        side = ScrollBody()
+        side.column.setSpacing(Space.M)
+        for card in (self.branch_form, self._make_looks(), self._make_files()):
+            side.column.addWidget(card)
+        side.column.addStretch(1)
+        row.addWidget(side, 2)
+        for table in (self.backups.table, self.events):
+            table.setMinimumHeight(table.verticalHeader().defaultSectionSize() * _TABLE_ROWS)
+        self._switch = ContentSwitch(content)
+        self.content.addWidget(self._switch, 1)
+
+    def _make_looks(self) -> Card:
+        card = Card("设置")
+        card.body.addWidget(self.large_switch)
+        card.body.addWidget(self.options)
+        return card
+
+    def _make_files(self) -> Card:
+        card = Card("文件和版本")
+        self._folder_button = Button("打开数据文件夹", icon="folder-open")
+        self._log_button = Button("打开运行记录", icon="file-text")
+        grid = QGridLayout()
+        grid.setSpacing(Space.S)
+        grid.addWidget(self._folder_button, 0, 0)
+        grid.addWidget(self._log_button, 0, 1)
+        card.body.addLayout(grid)
+        self._where = label("", "note", wrap=True)
+        self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.body.addWidget(self._where)
+        card.body.addWidget(label(f"一人一卡 · 党员积分台账　版本 {__version__}", "note"))
+        return card
+
+    def _connect(self) -> None:
+        self._reading.arrived.connect(self._on_arrived)
+        self._reading.failed.connect(self._on_failed)
+        self._switch.action_pressed.connect(lambda: self.refresh(None))
+        self._backup_button.clicked.connect(self._on_backup)
+        self.backups.verify_wanted.connect(self._on_verify)
+        self.backups.copy_wanted.connect(self._on_copy)
+        self.backups.restore_wanted.connect(self._on_restore)
+        self.branch_form.edited.connect(self._on_branch_edited)
+        self.options.changed.connect(self._on_option)
+        self.large_switch.toggled.connect(self._on_large)
+        paths = self.context.services.paths
+        self._folder_button.clicked.connect(partial(_open, paths.root))
+        self._log_button.clicked.connect(partial(_open, paths.logs))
+        self._where.setText(f"数据文件夹：{paths.root}")
+
+    @property
+    def primary_action(self) -> Button | None:
+        """立即备份."""
+        return self._backup_button
+
+    # -------------------------------------------------------------------------------------------------- reading
+
+    def refresh(self, changes: Changes | None) -> None:
+        """Read backups, events and settings."""
+        services = self.context.services
+        viewer = not self.context.has_actor or self.context.actor.role is Role.VIEWER
+        self.branch_form.show_branch(self.context.branch, writable=not viewer)
+        self.options.setEnabled(self.context.has_actor and self.context.actor.role is Role.SECRETARY)
+        self.backups.copy_button.setVisible(not viewer)
+        self.backups.restore_button.setVisible(not viewer)
+        self._backup_button.setVisible(not viewer)
+        self.set_read_only("现在是查看人，只能看。" if viewer else "")
+        self._switch.show_loading()
+        self._reading.start(lambda: (services.system.view(), services.preferences.all()))
+
+    def _on_arrived(self, found: tuple[SystemView, list[PreferenceView]]) -> None:
+        view, preferences = found
+        last = f"{view.backups[0].made_at.astimezone(CHINA):%m月%d日 %H:%M}" if view.backups else "还没有"
+        self.header.set_state(f"台账共 {view.seq:,} 条办理记录 · 最近备份：{last}")
+        self.backups.show_backups(view.backups, view.warnings)
+        self.events.set_rows(view.events)
+        self.options.show_preferences(preferences)
+        self._switch.show_content()
+
+    def _on_failed(self, fault: BaseException) -> None:
+        self._switch.show_fault("系统情况没有读出来。", hint=str(getattr(fault, "message", "")))
+        show_error(fault, self)
+
+    # -------------------------------------------------------------------------------------------------- backups
+
+    def _on_backup(self) -> None:
+        system, actor = self.context.services.system, self.context.actor
+        self.context.tasks.run(
+            lambda _job: system.backup_now(actor), parent=self, label="正在备份", cancellable=False
+        )
+
+    def _on_verify(self, backup: BackupInfo) -> None:
+        def verified(words: str) -> None:
+            self.backups.show_checked(backup, words)
+            self.toast(f"{backup.made_at.astimezone(CHINA):%m月%d日 %H:%M} 的备份：{words}")
+
+        def failed(fault: BaseException) -> None:
+            self.backups.show_checked(backup, "不完整，请换一份")
+            show_error(fault, self)
+
+        self.context.tasks.run(
+            lambda _job: check_words(verify_file(backup.path).faults),
+            parent=self, on_success=verified, on_error=failed, label="正在核对备份", cancellable=False,
+        )  # fmt: skip
+
+    def _on_copy(self, backup: BackupInfo) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "复制到哪个磁盘或文件夹")
+        if not folder:
+            return
+        system, actor = self.context.services.system, self.context.actor
+
+        def copied(target: Path) -> None:
+            note_saved(self, target)
+
+        self.context.tasks.run(
+            lambda _job: system.copy_backup(actor, backup.path, Path(folder)),
+            parent=self, on_success=copied, label="正在复制并核对", cancellable=False,
+        )  # fmt: skip
+
+    def _on_restore(self, backup: BackupInfo) -> None:
+        system, actor = self.context.services.system, self.context.actor
+
+        def planned(plan: RestorePlan) -> None:
+            typed = RestoreDialog.ask(self, plan)
+            if typed is None:
+                return
+            self.context.tasks.run(
+                lambda _job: system.restore(actor, backup.path, typed_back=typed),
+                parent=self, label="正在恢复", cancellable=False,
+            )  # fmt: skip
+
+        self.context.tasks.run(
+            lambda _job: system.plan_restore(actor, backup.path),
+            parent=self, on_success=planned, label="正在核对备份", cancellable=False,
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------------- settings
+
+    def _on_branch_edited(self, data: BranchData) -> None:
+        units, actor, uid = self.context.services.units, self.context.actor, self.context.branch_uid
+        self.context.tasks.run(
+            lambda _job: units.update_branch(
+                actor, uid, name=data.name, short_name=data.short_name, contact=data.contact, places=data.places
+            ),
+            parent=self, label="正在保存支部信息", cancellable=False,
+        )  # fmt: skip
+
+    def _on_option(self, option: Option, value: int) -> None:
+        preferences, actor = self.context.services.preferences, self.context.actor
+
+        def failed(fault: BaseException) -> None:
+            show_error(fault, self)
+            self.refresh(None)
+
+        self.context.tasks.run(
+            lambda _job: preferences.change(actor, option, value),
+            parent=self, on_error=failed, label="正在保存设置", cancellable=False,
+        )  # fmt: skip
+
+    def _on_large(self, on: bool) -> None:
+        self.context.settings.large_type = on
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, large=on)
+
+
+def check_words(faults: tuple[str, ...]) -> str:
+    """Result of a check in the list."""
+    return "、".join(faults) if faults else "完好"
+
+
+def _open(folder: Path, _checked: object = None) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
