@@ -21,8 +21,8 @@ from .collection import MonthCollection, collect_view
 from .ledger import Ledger
 from .lines import FAULT_NAMES, month_lines
 from .meeting_views import MeetingView, meeting_view
-from .member_views import member_rows
-from .months import Month
+from .member_views import scored_rows
+from .months import Month, day_title
 from .notices import newest_notice, rule_text
 from .schemes import SchemeBook, version_on
 from .scoring import Scheme
@@ -142,24 +142,21 @@ class HomeService(Service):
     def _year(
         self, session: Session, unit: Unit, month: Month
     ) -> tuple[Decimal, tuple[tuple[str, Decimal], ...]]:
+        """Sum and averages of those who stand on the board with points."""
         result = self._ledger.month(session, unit, month)
-        liable = [score for score in result.scores.values() if score.liable]
-        total = sum((m.total for m in liable), Decimal(0))
-        classes = self._classes(session, unit, month)
-        groups: dict[str, list[Decimal]] = {}
-        for m in liable:
-            groups.setdefault(classes.get(m.member, ""), []).append(m.total)
+        totals: dict[str, list[Decimal]] = {}
+        for member in scored_rows(session, unit, month.first, month.last):
+            score = result.scores.get(member.uid)
+            if score is not None and score.liable and not member.exempt:
+                totals.setdefault(member.category, []).append(score.total)
+        everybody = [value for values in totals.values() for value in values]
+        if not everybody:
+            return Decimal(0), ()
+        decimals = result.scheme.decimals
         averages = [
-            (f"{name} 类平均", sum(values, Decimal(0)) / len(values))
-            for name, values in sorted(groups.items())
-            if name
+            (f"{name} 类平均", _mean(values, decimals)) for name, values in sorted(totals.items()) if name
         ]
-        if liable:
-            averages.insert(0, ("全体平均", _mean([m.total for m in liable], result.scheme.decimals)))
-        return total, tuple(averages)
-
-    def _classes(self, session: Session, unit: Unit, month: Month) -> dict[str, str]:
-        return {row.uid: row.category for row in member_rows(session, month.last, unit_ids=[unit.id])}
+        return sum(everybody, Decimal(0)), (("全体平均", _mean(everybody, decimals)), *averages)
 
     def _archive_step(self, session: Session, unit: Unit, month: Month, state: PeriodState) -> Step:
         if state is PeriodState.ARCHIVED:
@@ -206,7 +203,7 @@ class HomeService(Service):
                 )
             else:
                 todos.append(
-                    Todo(f"{month.title}公示到 {notice.ends_on:%m月%d日} 止", StepState.WAIT, "", "")
+                    Todo(f"{month.title}公示到 {day_title(notice.ends_on)} 止", StepState.WAIT, "", "")
                 )
         if meeting.period_state is PeriodState.COLLECTING:
             todos += [Todo(text, StepState.CARE, "去看", "confirm") for text in meeting.warnings]
@@ -224,7 +221,7 @@ class HomeService(Service):
             todos.append(Todo("还没有备份", StepState.CARE, "备份", "system"))
         else:
             local = made.astimezone(CHINA)
-            todos.append(Todo(f"{local:%m月%d日 %H:%M} 已自动备份并核对", StepState.DONE, "", ""))
+            todos.append(Todo(f"{day_title(local)} {local:%H:%M} 已自动备份并核对", StepState.DONE, "", ""))
         return tuple(todos)
 
 
@@ -277,7 +274,7 @@ def _collect_step(view: MonthCollection) -> Step:
 
 def _confirm_step(view: MeetingView) -> Step:
     if view.period_state not in {PeriodState.OPEN, PeriodState.COLLECTING}:
-        note = f"{view.draft.held_on:%m月%d日} {view.draft.kind}，{len(view.lines)} 条"
+        note = f"{day_title(view.draft.held_on)} {view.draft.kind}，{len(view.lines)} 条"
         return Step("confirm", "3 评定", "已生效", 1.0, note, StepState.DONE, "查看")
     if view.period_state is PeriodState.OPEN:
         return Step("confirm", "3 评定", "未开始", 0.0, "等汇总完成", StepState.WAIT, "")

@@ -6,6 +6,7 @@ from a :class:`MonthResult`, so no two of them can differ.
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -121,6 +122,8 @@ class Ledger:
         self._results: OrderedDict[Hashable, MonthResult] = OrderedDict()
         self._scores: OrderedDict[Hashable, dict[str, tuple[_Facts, Score]]] = OrderedDict()
         self._postings: OrderedDict[Hashable, tuple[PostingIn, ...]] = OrderedDict()
+        # Pages read on the window's thread and on the worker.
+        self._lock = threading.RLock()
 
     def month(self, session: Session, unit: Unit, month: Month) -> MonthResult:
         """The month of a branch from its postings alone."""
@@ -131,15 +134,17 @@ class Ledger:
     ) -> MonthResult:
         """The month as it would be if these lines were confirmed in it, for preview."""
         key = (unit.uid, month.label, stamp(session), tuple(drafts))
-        found = self._results.get(key)
-        if found is None:
-            found = self._evaluate(session, unit, month, drafts)
-            _keep(self._results, key, found)
+        with self._lock:
+            found = self._results.get(key)
+            if found is None:
+                found = self._evaluate(session, unit, month, drafts)
+                _keep(self._results, key, found)
         return found
 
     def member_month(self, session: Session, unit: Unit, month: Month, member_uid: str) -> MemberMonth | None:
         """One member's month from the postings, without evaluating anybody else's."""
-        return self._evaluate(session, unit, month, (), only=member_uid).members.get(member_uid)
+        with self._lock:
+            return self._evaluate(session, unit, month, (), only=member_uid).members.get(member_uid)
 
     def since(self, session: Session, unit: Unit) -> date:
         """First day of the branch's first scheme."""
@@ -181,7 +186,8 @@ class Ledger:
             if month.first <= max(first, versions[0].start):
                 return {}
             earlier = tuple(p for p in inputs.postings if p.period < month.label)
-            return self._evaluated(versions, Inputs(inputs.members, earlier), month.previous.last)
+            with self._lock:
+                return self._evaluated(versions, Inputs(inputs.members, earlier), month.previous.last)
 
         # With and without drafts are kept apart: 首页 asks for both, and one would push out the other.
         now = self._evaluated(versions, inputs, month.last, of="drafts" if drafts else "")

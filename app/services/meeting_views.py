@@ -141,6 +141,8 @@ def meeting_view(
     eligible = eligible_voters(found.members, mobile_too=option_value(session, MOBILE_VOTERS))
     voters = sum(m.uid in present for m in eligible)
     quorum = voters * 2 > len(eligible)
+    short = meeting is not None and not quorum
+    absent = (f"应到 {len(eligible)} 人，实到 {voters} 人，没有过半数。",) if short else ()
     return MeetingView(
         uid=meeting.uid if meeting else "",
         state=MeetingState(meeting.state) if meeting else MeetingState.DRAFT,
@@ -152,7 +154,7 @@ def meeting_view(
         voters_present=voters,
         quorum=quorum,
         lines=found.lines,
-        warnings=_warnings(session, unit, month, found, quorum=quorum, voters=voters, eligible=len(eligible)),
+        warnings=(*absent, *_warnings(session, unit, month, found)),
         decimals=found.result.scheme.decimals,
         effective_by=meeting.effective_by if meeting else "",
     )
@@ -166,13 +168,10 @@ def _draft_of(meeting: Meeting) -> MeetingDraft:
     )  # fmt: skip
 
 
-def _warnings(
-    session: Session, unit: Unit, month: Month, found: MonthLines, *, quorum: bool, voters: int, eligible: int
-) -> tuple[str, ...]:
+def _warnings(session: Session, unit: Unit, month: Month, found: MonthLines) -> tuple[str, ...]:
+    """What the groups still owe: a warning that is printed, never a block."""
     period = find_period(session, unit, month)
     warnings = []
-    if not quorum:
-        warnings.append(f"应到 {eligible} 人，实到 {voters} 人，没有过半数。")
     groups = {
         g.id: g.name
         for g in session.scalars(select(Group).where(Group.unit_id == unit.id).order_by(Group.sort))

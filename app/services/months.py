@@ -65,3 +65,8 @@ class Month:
 
     def __contains__(self, day: date) -> bool:
         return day.year == self.year and day.month == self.month
+
+
+def day_title(day: date) -> str:
+    """A day inside the year as offices write it: "11月5日"."""
+    return f"{day.month}月{day.day}日"

@@ -24,7 +24,7 @@ from .changes import Changes, Kind
 from .documents import BoardSheet
 from .forms import form_number
 from .ledger import Ledger
-from .months import Month
+from .months import Month, day_title
 from .schemes import SchemeBook, version_on
 from .scoring import Scheme
 from .workflow import (
@@ -176,7 +176,7 @@ class NoticeService(Service):
             )  # fmt: skip
             return Changes.of(
                 Kind.NOTICE, Kind.PERIOD, ids=(notice.uid,),
-                message=f"{month.title}公示已张贴，到 {draft.ends_on:%m月%d日} 止",
+                message=f"{month.title}公示已张贴，到 {day_title(draft.ends_on)} 止",
             )  # fmt: skip
 
     def close(self, actor: Actor, branch_uid: str, month: Month) -> Changes:
@@ -194,8 +194,8 @@ class NoticeService(Service):
             if self.today() <= notice.ends_on:
                 after = notice.ends_on + timedelta(days=1)
                 raise WorkflowError(
-                    f"{month.title}公示到 {notice.ends_on:%m月%d日} 止，还不能结束。",
-                    hint=f"{after:%m月%d日} 起可以结束并归档。",
+                    f"{month.title}公示到 {day_title(notice.ends_on)} 止，还不能结束。",
+                    hint=f"{day_title(after)} 起可以结束并归档。",
                 )
             notice.state, notice.closed_on = state.value, self.today()
             self._archive(session, unit, period, month, actor)

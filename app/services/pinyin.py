@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import islice, product
 
-from pypinyin import Style, lazy_pinyin
-
 from app.resources import resource
 
 _SYLLABLE = " "
@@ -201,6 +199,9 @@ def _readings(name: str) -> Iterable[list[str]]:
 
 def _usual(text: str) -> str:
     """The usual syllables, one for each character, apart by blanks; unknown characters stay."""
+    # Its dictionaries take a fifth of a second to load, and most starts of the program add nobody.
+    from pypinyin import Style, lazy_pinyin
+
     syllables = lazy_pinyin(text, style=Style.NORMAL, errors="default")
     if len(syllables) != len(text):
         # The dictionary keeps a run of unknown characters together; the search wants one syllable for each.

@@ -20,7 +20,7 @@ from .forms import form_number
 from .ledger import Ledger, MemberMonth, MonthResult, scheme_year
 from .lines import detail_text, section_name
 from .member_views import STATUS_NAMES, MemberRow, scored_rows
-from .months import Month
+from .months import Month, day_title
 from .paper import category_text, member_serials
 from .scoring import SectionScore, TraceNode
 
@@ -54,6 +54,16 @@ class PostingView:
     reason: str
     confirmed_on: date
     meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """A member's 本期 and 本年累计 at a month's end."""
+
+    member: MemberRow
+    period: Decimal
+    total: Decimal
+    decimals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +134,18 @@ class RecordService(Service):
                 scheme=result.scheme.name,
             )
 
-    def totals(self, branch_uid: str, month: Month) -> dict[str, Decimal]:
-        """本年累计 of every liable member at a month's end, by member uid."""
+    def figures(self, branch_uid: str, month: Month) -> dict[str, MonthFigures]:
+        """本期 and 本年累计 of every member who counts, by uid: the figures of the board."""
         with self.uow.read() as session:
-            result = self._ledger.month(session, by_uid(session, Unit, branch_uid), month)
-            return {uid: figures.total for uid, figures in result.members.items() if figures.score.liable}
+            unit = by_uid(session, Unit, branch_uid)
+            result = self._ledger.month(session, unit, month)
+            return {
+                member.uid: MonthFigures(member, found.period, found.total, result.scheme.decimals)
+                for member in scored_rows(session, unit, month.first, month.last)
+                if (found := result.members.get(member.uid)) is not None
+                and found.score.liable
+                and not member.exempt
+            }
 
     def explain(self, branch_uid: str, member_uid: str, until: Month) -> TraceNode:
         """The trace of a member's total at a month's end: what a click on a number shows."""
@@ -263,7 +280,7 @@ def _postings(
 
 
 def _record_line(posting: PostingView) -> RecordLine:
-    parts = [f"{posting.deed_date:%m月%d日} {posting.item_name}"]
+    parts = [f"{day_title(posting.deed_date)} {posting.item_name}"]
     if posting.detail:
         parts.append(posting.detail)
     if posting.basis:

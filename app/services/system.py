@@ -125,6 +125,10 @@ class SystemService(Service):
         thin_out(self._paths.backups, self.clock)
         return info
 
+    def verify(self, backup: Path) -> Verified:
+        """Check a backup from end to end. Raises UserError when it is no ledger at all."""
+        return verify_file(backup, key=self._key)
+
     def copy_backup(self, actor: Actor, backup: Path, target_folder: Path) -> Path:
         """Copy a backup to another disk under a name that is not in use there, and verify the copy."""
         require(actor, *OFFICERS, action="复制备份")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.services.lines import LineView
 from app.services.meeting_views import lacks
+from app.services.months import day_title
 from app.services.scoring import TraceNode
 from app.services.workflow import LineState
 from app.ui.pages.confirm.columns import item_words, short_points, state_words
@@ -150,7 +151,7 @@ class LinePanel(ReasonPanel):
 
     def _line_note(self, line: LineView) -> str:
         parts = [f"方案：{self._rule}"] if self._rule else []
-        parts.append(f"{line.deed_date:%m月%d日}" + ("（补记）" if line.late else ""))
+        parts.append(f"{day_title(line.deed_date)}" + ("（补记）" if line.late else ""))
         parts.append(f"依据：{line.basis}" if line.basis else "没有写依据")
         if line.on_word_of:
             parts.append(f"{line.on_word_of}证明")

@@ -109,14 +109,8 @@ class YearList(QWidget):
         self.table.setFocus()
 
         def read() -> list[YearRow]:
-            rows = []
-            for member in services.members.rows(month.last, branch_uid=branch_uid):
-                year = services.records.member_year(branch_uid, member.uid, month)
-                if year is not None:
-                    points = year.months[-1].points if year.liable and year.months else None
-                    total = year.total if year.liable else None
-                    rows.append(YearRow(member, points, total, year.decimals))
-            return rows
+            figures = services.records.figures(branch_uid, month)
+            return [YearRow(f.member, f.period, f.total, f.decimals) for f in figures.values()]
 
         self._list.start(read)
 

@@ -269,7 +269,7 @@ class MembersPage(Page):
                 self.list.show_totals(totals)
 
         self.context.tasks.run(
-            lambda _job: services.records.totals(branch, month),
+            lambda _job: {uid: f.total for uid, f in services.records.figures(branch, month).items()},
             parent=self,
             on_success=come,
             label="正在计算本年累计",

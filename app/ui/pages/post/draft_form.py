@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.board import BoardOptions, BoardOrder
+from app.services.months import day_title
 from app.services.notices import NoticeDraft, NoticeView
 from app.ui.theme.tokens import Space
 from app.ui.widgets.chips import Chip, ChipBar
@@ -110,7 +111,7 @@ class DraftForm(QWidget):
         if draft is None or view is None:
             return "日期还没有填对。"
         if draft.ends_on < view.earliest_end:
-            return f"太早：方案规定公示{view.rule}，最早到 {view.earliest_end:%m月%d日} 止。"
+            return f"太早：方案规定公示{view.rule}，最早到 {day_title(view.earliest_end)} 止。"
         if not draft.place:
             return "请填写张贴地点。"
         return "" if draft.contact else "请填写受理异议的联系人和电话。"

@@ -13,7 +13,7 @@ from app.clock import today
 from app.services.actor import Actor
 from app.services.changes import Changes, Kind
 from app.services.documents import Paper
-from app.services.months import Month
+from app.services.months import Month, day_title
 from app.services.notices import NoticeDraft, NoticeView
 from app.services.press import DocumentKind
 from app.services.workflow import NoticeState, PeriodState, Role
@@ -240,7 +240,7 @@ class PostPage(Page):
             return
         notices, where = self.context.services.notices, self._where()
         text = (
-            f"{self.context.month.title}公示表，{draft.starts_on:%m月%d日} 至 {draft.ends_on:%m月%d日}，"
+            f"{self.context.month.title}公示表，{day_title(draft.starts_on)} 至 {day_title(draft.ends_on)}，"
             f"张贴在{draft.place or '（没有填地点）'}。"
         )
         hint = "张贴后表上的内容就定稿，不能再改；发现错误另出更正版。"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from app.services.months import day_title
 from app.services.notices import NoticeView
 from app.services.workflow import NoticeState, PeriodState
 from app.ui.pages.post.board_picture import board_summary
@@ -46,8 +47,8 @@ def standing(view: NoticeView, today: date) -> Standing:
         hung, days = (today - draft.starts_on).days + 1, (draft.ends_on - draft.starts_on).days + 1
         by = f" · {view.posted_by}张贴" if view.posted_by else ""
         if today < view.can_close_on:
-            when = f"公示到 {draft.ends_on:%m月%d日} 止，{view.can_close_on:%m月%d日} 起可以结束并归档。"
-            state = f"第 {hung} 天，共 {days} 天" if hung > 0 else f"{draft.starts_on:%m月%d日} 开始"
+            when = f"公示到 {day_title(draft.ends_on)} 止，{day_title(view.can_close_on)} 起可以结束并归档。"
+            state = f"第 {hung} 天，共 {days} 天" if hung > 0 else f"{day_title(draft.starts_on)} 开始"
             return Standing(PostStep.CLOSE, f"公示中 · {state} · {people}{by}", when)
         return Standing(PostStep.CLOSE, f"公示已满 {days} 天，可以结束并归档 · {people}{by}")
     if view.period_state is not PeriodState.CONFIRMED:

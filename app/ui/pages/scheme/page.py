@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.clock import today
 from app.errors import EnvironmentProblem, UserError
 from app.services.changes import Changes, Kind
+from app.services.months import day_title
 from app.services.schemes import VersionView
 from app.services.scoring import Polarity, Scheme, YearMode, plain
 from app.ui.context import WorkContext
@@ -191,7 +192,11 @@ class SchemePage(Page):
         }
         self.chips.set_chips([Chip(key, names[key], len(found)) for key, found in rows.items()])
         in_force = [version for version in versions if version.starts_on <= day]
-        since = f" · {in_force[-1].starts_on:%Y年%m月%d日} 起执行" if in_force else ""
+        since = (
+            f" · {in_force[-1].starts_on.year}年{day_title(in_force[-1].starts_on)} 起执行"
+            if in_force
+            else ""
+        )
         self.header.set_state(f"{scheme.name}{since} · 现在只能查看")
         self._facts.setText("\n".join((f"出处：{scheme.source}", scheme_facts(scheme))))
         examples = sum(row.example for key in ("plus", "minus") for row in rows[key])

@@ -20,8 +20,9 @@ from PySide6.QtWidgets import (
 
 from app import __version__
 from app.clock import CHINA
-from app.services.backup import BackupInfo, verify_file
+from app.services.backup import BackupInfo
 from app.services.changes import Changes, Kind
+from app.services.months import day_title
 from app.services.preferences import PreferenceView
 from app.services.system import RestorePlan, SystemView
 from app.services.workflow import Role
@@ -157,7 +158,11 @@ class SystemPage(Page):
 
     def _on_arrived(self, found: tuple[SystemView, list[PreferenceView]]) -> None:
         view, preferences = found
-        last = f"{view.backups[0].made_at.astimezone(CHINA):%m月%d日 %H:%M}" if view.backups else "还没有"
+        last = (
+            f"{day_title(view.backups[0].made_at.astimezone(CHINA))} {view.backups[0].made_at.astimezone(CHINA):%H:%M}"
+            if view.backups
+            else "还没有"
+        )
         self.header.set_state(f"台账共 {view.seq:,} 条办理记录 · 最近备份：{last}")
         self.backups.show_backups(view.backups, view.warnings)
         self.events.set_rows(view.events)
@@ -179,14 +184,16 @@ class SystemPage(Page):
     def _on_verify(self, backup: BackupInfo) -> None:
         def verified(words: str) -> None:
             self.backups.show_checked(backup, words)
-            self.toast(f"{backup.made_at.astimezone(CHINA):%m月%d日 %H:%M} 的备份：{words}")
+            self.toast(
+                f"{day_title(backup.made_at.astimezone(CHINA))} {backup.made_at.astimezone(CHINA):%H:%M} 的备份：{words}"
+            )
 
         def failed(fault: BaseException) -> None:
             self.backups.show_checked(backup, "不完整，请换一份")
             show_error(fault, self)
 
         self.context.tasks.run(
-            lambda _job: check_words(verify_file(backup.path).faults),
+            lambda _job: check_words(self.context.services.system.verify(backup.path).faults),
             parent=self, on_success=verified, on_error=failed, label="正在核对备份", cancellable=False,
         )  # fmt: skip
 
