@@ -1,0 +1,345 @@
+"""The first-run assistant and the roster import: whole or not at all, twice is once, nobody is doubled."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from app.errors import UserError, ValidationFailed, WorkflowError
+from app.models import Member, MemberSpan
+from app.resources import resource
+from app.services.audit import stamp
+from app.services.exchange.roster import RosterRow, RosterValues, check_rows, read_table
+from app.services.exchange.roster.model import RosterStatus
+from app.services.roster_import import import_rows
+from app.services.sample.data import load_sample
+from app.services.setup import SetupRequest
+from app.services.workflow import Role
+from tests.helpers.factories import id_number
+
+REQUEST = SetupRequest(unit="中共云岭镇竹溪村支部委员会", secretary="林为民", recorder="周小禾", preset="S1")
+
+
+def row(number: int, name: str, **values: object) -> RosterRow:
+    return RosterRow(number, RosterValues(name=name, **values), {}, (), usable=True)
+
+
+def roster(*rows: tuple[str, dict]) -> list[RosterRow]:
+    return [row(number, name, **values) for number, (name, values) in enumerate(rows, 3)]
+
+
+PEOPLE = roster(
+    ("林为民", {"id_number": id_number(1), "group": "一组", "category": "A", "joined_on": date(2001, 7, 1)}),
+    ("王建国", {"id_number": id_number(2), "group": "一组", "category": "B"}),
+    ("王建国", {"id_number": id_number(3), "group": "二组", "category": "B"}),
+    ("赵新苗", {"group": "二组", "status": RosterStatus.PROBATIONARY, "joined_on": date(2026, 3, 1)}),
+    ("钱二妹", {"group": "二组", "mobile": True, "exempt": True, "exempt_reason": "年满八十"}),
+)
+
+
+@pytest.fixture
+def app(empty):
+    """Set up with five members, two of one name."""
+    empty.setup.set_up(REQUEST, PEOPLE)
+    return empty
+
+
+def content(app) -> dict[str, list[tuple]]:
+    """All members and their dated facts, as plain values."""
+    with app.setup.uow.read() as session:
+        tables = (Member.__table__, MemberSpan.__table__)
+        return {t.name: [tuple(r) for r in session.execute(select(t).order_by(t.c.id))] for t in tables}
+
+
+def actors(app):
+    return {a.role: a for a in app.units.accounts(app.units.branches()[0].uid)}
+
+
+def apply(app, rows, **keys):
+    return app.roster.apply(actors(app)[Role.RECORDER], rows, **keys)
+
+
+class TestSetup:
+    def test_it_makes_branch_officers_scheme_and_members(self, app):
+        [branch] = app.units.branches()
+        assert branch.name == REQUEST.unit
+        assert branch.short_name == "竹溪村支部"
+        assert {role: a.name for role, a in actors(app).items()} == {
+            Role.SECRETARY: "林为民",
+            Role.RECORDER: "周小禾",
+        }
+        assert app.schemes.current(branch.uid, date(2026, 10, 1)).id == "S1"
+        assert [g.name for g in app.units.groups(branch.uid)] == ["一组", "二组"]
+        assert len(app.members.rows(date(2026, 10, 1))) == 5
+        assert app.setup.is_done()
+
+    def test_an_officer_is_tied_to_the_member_of_that_name_when_there_is_one(self, app):
+        uid = next(m.uid for m in app.members.rows(date(2026, 10, 1)) if m.name == "林为民")
+        assert actors(app)[Role.SECRETARY].member_uid == uid
+        assert actors(app)[Role.RECORDER].member_uid is None
+
+    def test_a_small_branch_works_with_a_secretary_alone(self, empty):
+        result = empty.setup.set_up(dataclasses.replace(REQUEST, recorder=""))
+        assert result.actor.role is Role.SECRETARY
+        assert list(actors(empty)) == [Role.SECRETARY]
+
+    def test_it_happens_once(self, app):
+        before = content(app)
+        with pytest.raises(UserError, match="已经设置过"):
+            app.setup.set_up(REQUEST, PEOPLE)
+        assert content(app) == before
+
+    def test_all_empty_fields_are_named_at_once(self, empty):
+        with pytest.raises(ValidationFailed) as failed:
+            empty.setup.set_up(SetupRequest(unit=" ", secretary="", preset="S99"))
+        assert {issue.code for issue in failed.value.issues} == {"unit", "secretary", "preset"}
+        assert not empty.setup.is_done()
+
+    def test_a_roster_that_cannot_be_imported_leaves_nothing_half_set_up(self, empty):
+        refused = [dataclasses.replace(r, usable=False) for r in PEOPLE]
+        with pytest.raises(UserError, match="没有可以导入的行"):
+            empty.setup.set_up(REQUEST, refused)
+        assert not empty.setup.is_done()
+        assert empty.system.view().seq == 1
+        empty.setup.set_up(REQUEST, PEOPLE)
+
+    def test_a_roster_of_several_branches_makes_the_village(self, empty):
+        rows = [
+            dataclasses.replace(r, values=dataclasses.replace(r.values, branch=f"中共路头村第{n}支部委员会"))
+            for r, n in zip(PEOPLE, "一二二三三", strict=True)
+        ]
+        empty.setup.set_up(dataclasses.replace(REQUEST, unit="中共路头村总支部委员会"), rows)
+        branches = empty.units.branches()
+        assert [b.name for b in branches] == [f"中共路头村第{n}支部委员会" for n in "一二三"]
+        sizes = [len(empty.members.rows(date(2026, 10, 1), branch_uid=b.uid)) for b in branches]
+        assert sizes == [1, 2, 2]
+
+
+class TestImport:
+    def test_two_of_one_name_are_two_people_with_labels_apart(self, app):
+        labels = {m.label for m in app.members.rows(date(2026, 10, 1)) if m.name == "王建国"}
+        assert labels == {"王建国（一组）", "王建国（二组）"}
+
+    def test_the_same_file_again_changes_nothing(self, app):
+        before = content(app)
+        plan = app.roster.plan(PEOPLE)
+        assert (plan.added, plan.updated, len(plan.same)) == ([], [], 5)
+        assert "未变 5 人" in apply(app, PEOPLE).message
+        assert content(app) == before
+
+    def test_the_plan_itself_changes_nothing(self, app):
+        before = content(app)
+        with app.setup.uow.read() as session:
+            head = stamp(session)
+        new = roster(
+            ("陈阿婆", {"group": "三组"}), ("林为民", {"id_number": id_number(1), "phone": "10012345678"})
+        )
+        plan = app.roster.plan(new)
+        assert (plan.added, plan.updated) == (["陈阿婆"], ["林为民"])
+        assert content(app) == before
+        with app.setup.uow.read() as session:
+            assert stamp(session) == head
+
+    def test_what_the_file_tells_newly_is_updated_and_what_it_does_not_tell_is_kept(self, app):
+        changed = roster(("林为民", {"id_number": id_number(1), "phone": "10012345678", "group": "二组"}))
+        plan = app.roster.plan(changed)
+        assert (plan.added, plan.updated) == ([], ["林为民"])
+        apply(app, changed)
+        [found] = [m for m in app.members.rows(date(2026, 10, 1)) if m.name == "林为民"]
+        detail = app.members.detail(found.uid)
+        assert (detail.row.phone, detail.row.group, detail.row.category) == ("10012345678", "二组", "A")
+        assert detail.joined_on == date(2001, 7, 1)
+        assert len(app.members.rows(date(2026, 10, 1))) == 5
+
+    def test_a_new_class_holds_from_today_and_not_before(self, app):
+        uid = next(m.uid for m in app.members.rows(date(2026, 10, 1)) if m.name == "林为民")
+        apply(app, roster(("林为民", {"id_number": id_number(1), "category": "D"})))
+        spans = [(s.value, s.start, s.end) for s in app.members.detail(uid).spans if s.kind == "category"]
+        assert spans == [
+            ("A", date(2001, 7, 1), date(2026, 9, 30)),
+            ("D", date(2026, 10, 1), None),
+        ]
+
+    def test_a_changed_name_keeps_the_person(self, app):
+        apply(app, roster(("林卫民", {"id_number": id_number(1)})))
+        names = [m.name for m in app.members.rows(date(2026, 10, 1))]
+        assert len(names) == 5
+        assert "林卫民" in names
+
+    def test_an_id_number_that_comes_later_finds_the_person(self, app):
+        known = roster(("赵新苗", {"group": "二组", "id_number": id_number(9)}))
+        assert app.roster.plan(known).updated == ["赵新苗"]
+        apply(app, known)
+        assert len(app.members.rows(date(2026, 10, 1))) == 5
+
+    def test_two_of_one_name_without_id_numbers_are_not_doubled(self, app):
+        twins = roster(("周大年", {"group": "三组"}), ("周大年", {"group": "三组"}))
+        apply(app, twins)
+        before = content(app)
+        assert len([m for m in app.members.rows(date(2026, 10, 1)) if m.name == "周大年"]) == 2
+        apply(app, twins)
+        assert content(app) == before
+
+    def test_which_of_two_namesakes_is_meant_is_asked_and_never_guessed(self, app):
+        apply(app, roster(("周大年", {"group": "三组"}), ("周大年", {"group": "三组"})))
+        before = content(app)
+        with pytest.raises(UserError, match="周大年") as refused:
+            apply(app, roster(("周大年", {"group": "三组", "phone": "10012345678"})))
+        assert "身份证号" in refused.value.message + refused.value.hint
+        assert content(app) == before
+
+    def test_a_member_on_the_roster_as_exempt_is_an_application_not_an_approval(self, app):
+        uid = next(m.uid for m in app.members.rows(date(2026, 10, 1)) if m.name == "钱二妹")
+        detail = app.members.detail(uid)
+        [exemption] = detail.exemptions
+        assert (exemption.approved_on, exemption.reason) == (None, "年满八十")
+        assert (detail.row.exempt, detail.row.mobile) == (False, True)
+
+    def test_a_later_newcomer_counts_from_today(self, app):
+        changes = apply(app, roster(("陈阿婆", {"group": "二组", "joined_on": date(1990, 7, 1)})))
+        assert "从 2026-10-01 起" in changes.warnings[0]
+        uid = next(m.uid for m in app.members.rows(date(2026, 10, 1)) if m.name == "陈阿婆")
+        [membership] = [s for s in app.members.detail(uid).spans if s.kind == "membership"]
+        assert membership.start == date(2026, 10, 1)
+
+    def test_one_row_of_an_unknown_branch_keeps_all_out(self, empty):
+        rows = [
+            dataclasses.replace(r, values=dataclasses.replace(r.values, branch=f"中共路头村第{n}支部委员会"))
+            for r, n in zip(PEOPLE, "一一二二二", strict=True)
+        ]
+        empty.setup.set_up(dataclasses.replace(REQUEST, unit="中共路头村总支部委员会"), rows)
+        before = content(empty)
+        for branch, words in (("别村支部", "不是本村"), (None, "没有写所在党支部")):
+            with pytest.raises(UserError, match=words) as refused:
+                apply(
+                    empty, roster(("甲", {"branch": "中共路头村第一支部委员会"}), ("乙", {"branch": branch}))
+                )
+            assert "第 4 行 乙" in refused.value.message
+        assert content(empty) == before
+
+    def test_a_viewer_imports_nothing(self, app):
+        viewer = dataclasses.replace(actors(app)[Role.RECORDER], role=Role.VIEWER)
+        with pytest.raises(WorkflowError):
+            app.roster.apply(viewer, PEOPLE)
+
+    def test_who_moves_to_another_branch_takes_the_points_along(self, empty):
+        from app.services.members import MemberDraft
+        from app.services.months import Month
+        from tests.helpers.factories import Village
+
+        rows = [
+            dataclasses.replace(r, values=dataclasses.replace(r.values, branch=f"中共路头村第{n}支部委员会"))
+            for r, n in zip(PEOPLE, "一一二二二", strict=True)
+        ]
+        empty.setup.set_up(dataclasses.replace(REQUEST, unit="中共路头村总支部委员会"), rows)
+        first, second = empty.units.branches()
+        people = {m.name: m.uid for m in empty.members.rows(date(2026, 10, 1), branch_uid=first.uid)}
+        village = Village(
+            branch=first.uid, secretary=actors(empty)[Role.SECRETARY], recorder=actors(empty)[Role.RECORDER],
+            viewer=actors(empty)[Role.RECORDER], members=people,
+            groups={g.name: g.uid for g in empty.units.groups(first.uid)},
+        ).on(empty, empty.clock)  # fmt: skip
+        village.at(date(2026, 10, 30))
+        for name in people:
+            village.declare(name, "dues", date(2026, 10, 5))
+        village.confirm_all()
+        group = empty.units.groups(second.uid)[0]
+        empty.members.update(
+            village.recorder,
+            people["林为民"],
+            MemberDraft(name="林为民", branch_uid=second.uid, group_uid=group.uid, id_number=id_number(1)),
+        )
+        for branch, names in ((first.uid, {"王建国": 1}), (second.uid, {"林为民": 1, "赵新苗": 0})):
+            board = empty.notices.view(branch, Month(2026, 10)).sheet
+            found = {r.name: r.year_points for part in board.lists for r in part.rows}
+            assert names.items() <= found.items()
+            sheet = empty.records.ledger_sheet(branch, Month(2026, 10))
+            assert {r.member_name for r in sheet.rows} == {n for n, points in names.items() if points}
+
+
+NAMES = st.sampled_from(["王建国", "李秀英", "张伟", "陈𠅤"])
+ROWS = st.lists(
+    st.builds(
+        RosterValues,
+        name=NAMES,
+        id_number=st.one_of(st.none(), st.integers(1, 6).map(id_number)),
+        group=st.sampled_from([None, "一组", "二组"]),
+        category=st.sampled_from([None, "A", "B"]),
+        mobile=st.sampled_from([None, True, False]),
+        joined_on=st.sampled_from([None, date(1999, 7, 1), date(2026, 3, 1)]),
+        status=st.sampled_from([None, *RosterStatus]),
+        note=st.sampled_from([None, "备注"]),
+    ),
+    min_size=1,
+    max_size=8,
+    unique_by=lambda v: v.id_number or object(),
+)
+
+
+class _TakeBack(Exception):
+    """Ends a transaction without keeping it."""
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(values=ROWS)
+def test_any_roster_imported_twice_is_imported_once(app, values):
+    """Whatever stands in it: after the second import the ledger is as after the first."""
+    rows = [RosterRow(number, v, {}, (), usable=True) for number, v in enumerate(values, 2)]
+    tables = (Member.__table__, MemberSpan.__table__)
+    with contextlib.suppress(_TakeBack), app.setup.uow.write() as session:
+        contents = []
+        for _ in range(2):
+            try:
+                plan = import_rows(session, rows, date(2026, 10, 1))
+            except UserError as refused:
+                assert "分不清" in refused.message  # noqa: PT017 - one of two rightful ends
+                raise _TakeBack from refused
+            contents.append([[tuple(r) for r in session.execute(select(t).order_by(t.c.id))] for t in tables])
+        assert contents[0] == contents[1]
+        assert len(plan.same) == len(rows)
+        raise _TakeBack
+
+
+class TestFiles:
+    """From a file on disk to the ledger, or to a message and an unchanged ledger."""
+
+    def test_the_sample_roster_brings_the_whole_village(self, empty):
+        table = read_table(resource("samples", "roster.xlsx"))
+        preview = check_rows(table, table.mapping)
+        empty.setup.set_up(REQUEST, preview.rows)
+        village = load_sample()
+        rows = empty.members.rows(date(2026, 10, 31))
+        assert len(rows) == len(village.members) == 114
+        numbers = {empty.members.detail(r.uid).id_number: r.name for r in rows}
+        assert numbers == {m.id_number: m.name for m in village.members}
+
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("empty.xlsx", b""),
+            ("picture.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(500)),
+            ("cut.xlsx", None),
+            ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+            ("wrong.csv", "品名,数量\n毛巾,3\n".encode()),
+            ("binary.csv", bytes(range(256)) * 20),
+        ],
+    )
+    def test_a_bad_file_is_a_message_and_changes_nothing(
+        self, app, tmp_path: Path, name, content: bytes | None
+    ):
+        path = tmp_path / name
+        whole = resource("samples", "roster.xlsx").read_bytes()
+        path.write_bytes(whole[: len(whole) // 2] if content is None else content)
+        before, seq = globals()["content"](app), app.system.view().seq
+        with pytest.raises(UserError) as refused:
+            read_table(path)
+        assert not refused.value.message.isascii()
+        assert globals()["content"](app) == before
+        assert app.system.view().seq == seq
