@@ -147,6 +147,8 @@ class ActivityService(Service):
         require(actor, *OFFICERS, action="删除考勤")
         with self.uow.write() as session:
             activity = by_uid(session, Activity, uid)
+            period = session.get_one(Period, activity.period_id)
+            advance(PERIOD, PeriodState(period.state), Action.DECLARE, actor.role, subject=period.label)
             lines = session.scalars(select(Declaration).where(Declaration.activity_id == activity.id)).all()
             for line in lines:
                 self._drop(session, line, actor)

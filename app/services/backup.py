@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from app.clock import CHINA, Clock
 from app.errors import UserError
-from app.models import AuditEvent, Card, Member, Notice, Posting
+from app.models import AuditEvent, Card, Ledger, Member, Notice, Posting
 from app.models.engine import APPLICATION_ID, create_app_engine, raw_connect
 from app.models.faults import translate
 from app.models.uow import UnitOfWork
@@ -23,7 +23,7 @@ from app.models.uow import UnitOfWork
 from .audit import verify_chain
 from .files import check_space, sync_file, sync_folder
 
-_NAME: Final = re.compile(r"^ledger-(\d{6,})-(\d{8}-\d{6})\.db$")
+_NAME: Final = re.compile(r"^ledger-(\d{2,})-(\d{6,})-(\d{8}-\d{6})\.db$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,19 @@ class BackupInfo:
         seq: Number of the newest audit event in it: the order of backups, whatever the clock said.
         made_at: As written in its name (China time).
         size: Bytes.
+        epoch: Rises with each restore; a backup made after one is newer, however few events it holds.
     """
 
     path: Path
     seq: int
     made_at: datetime
     size: int
+    epoch: int = 1
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Sort key: newest last, whatever the clock said."""
+        return self.epoch, self.seq, self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,7 @@ class Verified:
         members: Number of members; ``cards``, ``postings`` and ``notices`` likewise.
         events: Length of the audit chain; ``head`` its last hash.
         last_day: Business date of the last event, as ISO text, empty for a new ledger.
+        epoch: How often the ledger was restored.
         faults: What is wrong, in Chinese; empty when the file is sound.
     """
 
@@ -63,6 +71,7 @@ class Verified:
     events: int
     head: str
     last_day: str
+    epoch: int
     faults: tuple[str, ...]
 
 
@@ -118,6 +127,7 @@ def _verify(engine: Engine, path: Path) -> Verified:
             for model in (Member, Card, Posting, Notice)
         }
         last = session.scalar(select(func.max(AuditEvent.business_date)))
+        epoch = session.scalar(select(Ledger.epoch)) or 1
     return Verified(
         path=path,
         members=counts[Member],
@@ -127,8 +137,19 @@ def _verify(engine: Engine, path: Path) -> Verified:
         events=chain.length,
         head=chain.head,
         last_day=last.isoformat() if last else "",
+        epoch=epoch,
         faults=(*faults, *chain.faults),
     )
+
+
+def chain_hashes(path: Path, *, key: bytes | None = None) -> list[str]:
+    """The hashes of a verified file's events, in order: two files share a history as far as these are equal."""
+    engine = create_app_engine(path, key=key)
+    try:
+        with UnitOfWork(engine).read() as session:
+            return list(session.scalars(select(AuditEvent.hash).order_by(AuditEvent.seq)))
+    finally:
+        engine.dispose()
 
 
 def make_backup(engine: Engine, folder: Path, clock: Clock, *, key: bytes | None = None) -> BackupInfo:
@@ -165,11 +186,11 @@ def make_backup(engine: Engine, folder: Path, clock: Clock, *, key: bytes | None
             "备份没有通过核对：" + "；".join(checked.faults), hint="请不要继续录入，先恢复最近的备份。"
         )
     made_at = clock.now().astimezone(CHINA)
-    target = folder / f"ledger-{checked.events:06d}-{made_at:%Y%m%d-%H%M%S}.db"
+    target = folder / f"ledger-{checked.epoch:02d}-{checked.events:06d}-{made_at:%Y%m%d-%H%M%S}.db"
     sync_file(part)
     part.replace(target)
     sync_folder(folder)
-    return BackupInfo(target, checked.events, made_at, target.stat().st_size)
+    return BackupInfo(target, checked.events, made_at, target.stat().st_size, checked.epoch)
 
 
 def list_backups(folder: Path) -> tuple[BackupInfo, ...]:
@@ -178,9 +199,9 @@ def list_backups(folder: Path) -> tuple[BackupInfo, ...]:
     for path in folder.glob("ledger-*.db"):
         match = _NAME.match(path.name)
         if match:
-            made_at = datetime.strptime(match[2], "%Y%m%d-%H%M%S").replace(tzinfo=CHINA)
-            found.append(BackupInfo(path, int(match[1]), made_at, path.stat().st_size))
-    return tuple(sorted(found, key=lambda b: (b.seq, b.path.name), reverse=True))
+            made_at = datetime.strptime(match[3], "%Y%m%d-%H%M%S").replace(tzinfo=CHINA)
+            found.append(BackupInfo(path, int(match[2]), made_at, path.stat().st_size, int(match[1])))
+    return tuple(sorted(found, key=lambda b: b.order, reverse=True))
 
 
 def to_keep(backups: Iterable[BackupInfo], now: datetime) -> frozenset[Path]:
@@ -188,7 +209,7 @@ def to_keep(backups: Iterable[BackupInfo], now: datetime) -> frozenset[Path]:
 
     A clock that stands before the newest backup is suspect: then everything stays.
     """
-    ordered = sorted(backups, key=lambda b: (b.seq, b.path.name), reverse=True)
+    ordered = sorted(backups, key=lambda b: b.order, reverse=True)
     if not ordered or now < max(b.made_at for b in ordered):
         return frozenset(b.path for b in ordered)
     keep = {b.path for b in ordered[:10]}

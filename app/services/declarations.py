@@ -272,16 +272,21 @@ class DeclarationService(Service):
             member = session.get_one(Member, session.get_one(Card, line.card_id).member_id)
             period = ensure_period(session, unit, month)
             advance(PERIOD, PeriodState(period.state), Action.DECLARE, actor.role, subject=month.title)
-            card = ensure_card(session, period, member)
-            card.state = advance(
-                CARD, CardState(card.state), Action.DECLARE, actor.role, subject=member.name
-            ).value
-            line.card_id, line.state = card.id, state.value
-            record(
-                session, actor, self.clock, "再次申报", f"{month.title} {member.name}", {"lines": [line_uid]}
-            )
+            card = open_card(session, period, member, actor)
+            # The old card and the old meeting's sheet keep their line; the new card gets one of its own.
+            line.state = state.value
+            again = Declaration(
+                card_id=card.id, source=line.source, state=LineState.DECLARED.value, entered_by=actor.name,
+                entered_at=self.clock.now(), on_word_of=line.on_word_of, late_reason=line.late_reason,
+                **line.facts(),
+            )  # fmt: skip
+            session.add(again)
+            session.flush()
+            self._copy_attachments(session, line, again)
+            detail = {"lines": [line_uid, again.uid]}
+            record(session, actor, self.clock, "再次申报", f"{month.title} {member.name}", detail)
             return Changes.of(
-                Kind.LINE, ids=(line_uid,), message=f"{member.name} 的“{line.item_name}”已再次申报"
+                Kind.LINE, ids=(again.uid,), message=f"{member.name} 的“{line.item_name}”已再次申报"
             )
 
     def set_basis(self, actor: Actor, line_uid: str, *, basis: str, second_uid: str) -> Changes:
@@ -306,6 +311,15 @@ class DeclarationService(Service):
             return Changes.of(Kind.LINE, ids=(line_uid,), message="已保存依据")
 
     # -- inside ---------------------------------------------------------------------------------------------
+
+    def _copy_attachments(self, session: Session, old: Declaration, new: Declaration) -> None:
+        for link in session.scalars(select(AttachmentLink).where(AttachmentLink.declaration_id == old.id)):
+            session.add(
+                AttachmentLink(
+                    declaration_id=new.id, sha256=link.sha256, file_name=link.file_name,
+                    added_by=link.added_by, added_at=link.added_at,
+                )
+            )  # fmt: skip
 
     def _cards(self, session: Session, period: Period | None) -> dict[str, Card]:
         if period is None:

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import Issue, ValidationFailed, WorkflowError
-from app.models import Card, Notice, Period, Unit
+from app.models import Card, Meeting, Notice, Period, Unit
 from app.models.uow import UnitOfWork
 
 from .actor import Actor, require
@@ -148,7 +148,7 @@ class NoticeService(Service):
             new_state = advance(PERIOD, state, Action.POST, actor.role, subject=month.title)
             assert period is not None  # noqa: S101 - only a confirmed period, which exists, may be posted
             scheme = version_on(self._book.versions(session, unit), month.last)
-            self._check(scheme, draft)
+            self._check(session, period, scheme, draft)
             sheet = self._sheet(session, unit, month, draft)
             notice_state = advance(NOTICE, NoticeState.DRAFT, Action.POST, actor.role, subject=month.title)
             notice = Notice(
@@ -255,8 +255,12 @@ class NoticeService(Service):
         )
         return build_board(session, unit, month, self._ledger, draft.options, frame)
 
-    def _check(self, scheme: Scheme, draft: NoticeDraft) -> None:
+    def _check(self, session: Session, period: Period, scheme: Scheme, draft: NoticeDraft) -> None:
         issues = []
+        met = session.scalar(select(func.max(Meeting.held_on)).where(Meeting.period_id == period.id))
+        if met is not None and draft.starts_on < met:
+            text = f"{day_title(met)}才评定，公示不能早于这一天。"
+            issues.append(Issue("开始日期", "starts_on", text))
         earliest = self._earliest(scheme, draft.starts_on)
         if draft.ends_on < earliest:
             issues.append(

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app import __version__
-from app.clock import Clock
+from app.clock import CHINA, Clock
 from app.errors import UserError
 from app.models import AuditEvent, Ledger
 from app.models.engine import FORMAT_VERSION
@@ -24,7 +24,16 @@ from app.paths import AppPaths
 from .actor import OFFICERS, Actor, require
 from .attachments import AttachmentService
 from .audit import AuditRow, newest, record
-from .backup import BackupInfo, Verified, list_backups, make_backup, thin_out, verify_file
+from .backup import (
+    BackupInfo,
+    Verified,
+    chain_hashes,
+    copy_database,
+    list_backups,
+    make_backup,
+    thin_out,
+    verify_file,
+)
 from .base import Service
 from .changes import Changes, Kind
 from .files import LOW_SPACE, free_space, sync_file, sync_folder
@@ -58,19 +67,28 @@ class RestorePlan:
     Attributes:
         backup: The verified backup.
         now: Newest event of the live ledger; ``lost`` the events that would be gone, oldest first.
+        common: How many events both have; 0 for a ledger of another branch or computer.
     """
 
     backup: Verified
     now: int
     lost: tuple[AuditRow, ...]
+    common: int
+
+    @property
+    def lost_count(self) -> int:
+        """How many events would be gone: the number that has to be typed back."""
+        return self.now - self.common
 
     @property
     def sentence(self) -> str:
         """ "备份到第 812 条（2026-09-30），当前 845 条，将丢失 33 条"."""
-        return (
-            f"备份到第 {self.backup.events} 条（{self.backup.last_day}），当前 {self.now} 条，"
-            f"将丢失 {max(0, self.now - self.backup.events)} 条"
-        )
+        words = f"备份到第 {self.backup.events} 条（{self.backup.last_day}），当前 {self.now} 条"
+        if not self.common:
+            words = f"这是另一份台账（{self.backup.last_day}，{self.backup.events} 条），当前 {self.now} 条"
+        elif self.common < self.backup.events:
+            words += f"，两份从第 {self.common + 1} 条起不同"
+        return f"{words}，将丢失 {self.lost_count} 条"
 
 
 class SystemService(Service):
@@ -113,8 +131,9 @@ class SystemService(Service):
         """The automatic backup: on exit and every half hour of work, when something changed since the last one."""
         with self.uow.read() as session:
             seq = session.scalar(select(func.max(AuditEvent.seq))) or 0
+            epoch = session.scalar(select(Ledger.epoch)) or 1
         backups = list_backups(self._paths.backups)
-        if backups and backups[0].seq >= seq:
+        if backups and (backups[0].epoch, backups[0].seq) >= (epoch, seq):
             return None
         return self._back_up()
 
@@ -162,8 +181,14 @@ class SystemService(Service):
             raise UserError(f"这份备份不完整：{'；'.join(checked.faults)}", hint="请换一份备份。")
         with self.uow.read() as session:
             now = session.scalar(select(func.max(AuditEvent.seq))) or 0
-            events = newest(session, limit=max(0, now - checked.events))
-        return RestorePlan(checked, now, tuple(reversed(events)))
+            hashes = session.scalars(select(AuditEvent.hash).order_by(AuditEvent.seq)).all()
+            common = 0
+            for ours, theirs in zip(hashes, chain_hashes(backup, key=self._key), strict=False):
+                if ours != theirs:
+                    break
+                common += 1
+            events = newest(session, limit=now - common)
+        return RestorePlan(checked, now, tuple(reversed(events)), common)
 
     def restore(self, actor: Actor, backup: Path, *, typed_back: str) -> Changes:
         """Put a backup in the ledger's place: present ledger backed up first, epoch raised, audited.
@@ -174,9 +199,9 @@ class SystemService(Service):
             typed_back: The number of events that will be lost, typed by hand.
         """
         plan = self.plan_restore(actor, backup)
-        if typed_back.strip() != str(max(0, plan.now - plan.backup.events)):
+        if typed_back.strip() != str(plan.lost_count):
             raise UserError("输入的条数不对，没有恢复。", hint=plan.sentence)
-        make_backup(self.uow.engine, self._paths.backups, self.clock, key=self._key)
+        self._keep_present()
         self.uow.engine.dispose()
         replace_ledger(self._paths, backup, key=self._key)
         self._reopen()
@@ -189,6 +214,19 @@ class SystemService(Service):
                 {"to": plan.backup.events, "from": plan.now},
             )  # fmt: skip
         return Changes(frozenset(Kind), (), f"已恢复到第 {plan.backup.events} 条")
+
+    def _keep_present(self) -> None:
+        """The present ledger before it is replaced; one that does not verify is kept as it is, under its own name."""
+        try:
+            make_backup(self.uow.engine, self._paths.backups, self.clock, key=self._key)
+        except UserError:
+            made_at = self.clock.now().astimezone(CHINA)
+            target = self._paths.backups / f"damaged-{made_at:%Y%m%d-%H%M%S}.db"
+            live = self.uow.engine.raw_connection()
+            try:
+                copy_database(live.driver_connection, target, key=self._key)
+            finally:
+                live.close()
 
     def _warnings(self, backups: tuple[BackupInfo, ...], seq: int) -> tuple[str, ...]:
         warnings = []

@@ -50,6 +50,7 @@ class LineState(StrEnum):
     ADJUSTED = "adjusted"
     REJECTED = "rejected"
     RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
 
 
 class PeriodState(StrEnum):
@@ -129,6 +130,7 @@ STATE_NAMES: Final[Mapping[StrEnum, str]] = {
     LineState.ADJUSTED: "已调整",
     LineState.REJECTED: "不予认定",
     LineState.RETURNED: "已退回",
+    LineState.RESUBMITTED: "已再次申报",
     PeriodState.OPEN: "申报中",
     PeriodState.COLLECTING: "汇总中",
     PeriodState.CONFIRMED: "已评定",
@@ -194,7 +196,7 @@ LINE: Final[Table] = {
     (LineState.COLLECTED, Action.ADJUST): Transition(LineState.ADJUSTED, _SECRETARY),
     (LineState.COLLECTED, Action.REJECT): Transition(LineState.REJECTED, _SECRETARY),
     (LineState.COLLECTED, Action.RETURN): Transition(LineState.RETURNED, _SECRETARY),
-    (LineState.RETURNED, Action.RESUBMIT): Transition(LineState.DECLARED, _BOTH),
+    (LineState.RETURNED, Action.RESUBMIT): Transition(LineState.RESUBMITTED, _BOTH),
 }
 
 PERIOD: Final[Table] = {

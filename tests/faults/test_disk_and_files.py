@@ -217,15 +217,17 @@ class TestFiles:
         small = office.app.paths.ledger.stat().st_size
         assert elsewhere.stat().st_size > small + 100_000
         before = content(office)
+        typed = str(office.app.system.plan_restore(office.secretary, elsewhere).lost_count)
         with file_limit(full, office, small + 50_000), pytest.raises(EnvironmentProblem) as problem:
-            office.app.system.restore(office.secretary, elsewhere, typed_back="0")
+            office.app.system.restore(office.secretary, elsewhere, typed_back=typed)
         assert_in_words(problem.value)
         assert content(office) == before
         assert office.app.system.view().epoch == 1
         assert not list(office.app.paths.root.glob("ledger.restore*"))
         office.declare("孙石头", "visits", DAY)
         if full is not small_disk:
-            office.app.system.restore(office.secretary, elsewhere, typed_back="0")
+            plan = office.app.system.plan_restore(office.secretary, elsewhere)
+            office.app.system.restore(office.secretary, elsewhere, typed_back=str(plan.lost_count))
             assert content(office)[2] == 19 * 8
 
     def test_a_sheet_that_does_not_fit_leaves_the_old_one(self, full, office):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import UserError, WorkflowError
+from app.paths import AppPaths
 from app.services.backup import list_backups, make_backup, thin_out, verify_file
 from tests.helpers.factories import OCTOBER
 
@@ -47,7 +48,7 @@ def test_the_automatic_backup_comes_only_after_a_change(village):
 def test_old_backups_go_and_the_newest_ten_stay(village):
     info = make_backup(village.app.store.engine, village.app.paths.backups, village.clock)
     for days in range(30):
-        name = f"ledger-000001-202601{days + 1:02d}-120000.db"
+        name = f"ledger-01-000001-202601{days + 1:02d}-120000.db"
         shutil.copyfile(info.path, village.app.paths.backups / name)
     gone = thin_out(village.app.paths.backups, village.clock)
     left = list_backups(village.app.paths.backups)
@@ -92,7 +93,10 @@ def test_the_present_ledger_is_kept_before_a_restore(village):
     newest = village.app.system.view().backups[0]
     assert newest.seq == info.seq + 1
     back = village.app.system.plan_restore(village.secretary, newest.path)
-    village.app.system.restore(village.secretary, newest.path, typed_back=str(back.now - back.backup.events))
+    # Both go on from the same backup: only the event of the restore itself would be lost.
+    assert (back.common, back.lost_count) == (info.seq, 1)
+    assert "两份从第" in back.sentence
+    village.app.system.restore(village.secretary, newest.path, typed_back="1")
     assert len(village.app.declarations.month(village.branch, OCTOBER).lines) == 1
 
 
@@ -177,3 +181,36 @@ def test_a_copy_to_a_stick_that_is_gone_is_a_message(village, tmp_path):
     [info] = village.app.system.view().backups
     with pytest.raises(EnvironmentProblem, match="找不到"):
         village.app.system.copy_backup(village.recorder, info.path, tmp_path / "gone")
+
+
+def test_after_a_restore_the_next_backup_is_made_and_is_the_newest(village):
+    village.app.system.backup_now(village.recorder)
+    [info] = village.app.system.view().backups
+    for name in ("孙石头", "钱二妹", "林为民"):
+        village.declare(name, "dues", DAY)
+    village.app.system.restore(village.secretary, info.path, typed_back="3")
+    made = village.app.system.backup_if_changed()
+    assert made is not None, "fewer events than the last backup, but newer"
+    assert village.app.system.view().backups[0].path == made.path
+    assert village.app.system.backup_if_changed() is None
+
+
+def test_a_damaged_ledger_can_be_restored_over_and_is_kept(village):
+    village.app.system.backup_now(village.recorder)
+    [info] = village.app.system.view().backups
+    village.declare("孙石头", "dues", DAY)
+    with village.app.store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+        connection.exec_driver_sql("UPDATE audit_event SET subject = 'changed' WHERE seq = 3")
+    village.app.system.restore(village.secretary, info.path, typed_back="1")
+    assert [path.name[:8] for path in village.app.paths.backups.glob("damaged-*")] == ["damaged-"]
+    assert not village.app.system.verify(info.path).faults
+
+
+def test_the_backup_of_another_ledger_is_named_as_such(village, opened, tmp_path):
+    elsewhere = opened(AppPaths(tmp_path / "another")).system.backup_if_changed()
+    assert elsewhere is not None
+    plan = village.app.system.plan_restore(village.secretary, elsewhere.path)
+    assert plan.common == 0
+    assert plan.lost_count == plan.now
+    assert "另一份台账" in plan.sentence

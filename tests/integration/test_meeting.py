@@ -273,6 +273,8 @@ def test_a_returned_line_comes_again_next_month(village, lines):
     page = village.app.declarations.month(village.branch, NOVEMBER)
     assert not page.returned
     [again] = page.lines
+    october = village.app.declarations.month(village.branch, OCTOBER)
+    assert lines["return"] in {line.uid for line in october.lines}, "the old meeting's sheet keeps its line"
     assert (again.state, again.decision, again.late) == (LineState.DECLARED, "", True)
     village.confirm_all(NOVEMBER)
     row = village.board_row("陈阿婆", NOVEMBER)
@@ -287,7 +289,7 @@ def test_a_returned_line_cannot_come_twice_or_into_its_own_month(village, lines)
         village.app.declarations.resubmit(village.recorder, village.branch, OCTOBER, lines["return"])
     village.at(date(2026, 11, 10))
     village.app.declarations.resubmit(village.recorder, village.branch, NOVEMBER, lines["return"])
-    with pytest.raises(WorkflowError, match="已申报"):
+    with pytest.raises(WorkflowError, match="已再次申报"):
         village.app.declarations.resubmit(village.recorder, village.branch, NOVEMBER, lines["return"])
 
 

@@ -85,11 +85,12 @@ def test_thinning_twice_changes_nothing_more(hours):
 
 
 def test_only_files_with_our_name_are_backups(tmp_path):
-    for name in ("ledger-000012-20261031-180000.db", "ledger-1000000-20261031-180001.db"):
+    for name in ("ledger-01-000012-20261031-180000.db", "ledger-01-1000000-20261031-180001.db"):
         (tmp_path / name).write_bytes(b"x")
     for name in (
         "ledger-12.db",
-        "ledger-000013-20261031-180000.db.part",
+        "ledger-01-000013-20261031-180000.db.part",
+        "ledger-000014-20261031-180000.db",
         "copy of ledger-000012.db",
         "ledger.db",
     ):

@@ -219,8 +219,8 @@ class _Loader:
                 )  # fmt: skip
         for deed in village.deeds_of(month=month.label, branch=branch.sample.id):
             if deed.resubmits:
-                line = self._lines[deed.resubmits]
-                self._ctx.declarations.resubmit(branch.recorder, branch.uid, month, line)
+                returned = self._lines[deed.resubmits]
+                line = self._ctx.declarations.resubmit(branch.recorder, branch.uid, month, returned).ids[0]
                 self._ctx.declarations.update(branch.secretary, branch.uid, month, line, self._draft(deed))
                 self._lines[deed.id] = line
             else:

@@ -199,7 +199,7 @@ class MemberView(QWidget):
                 context.actor, context.branch_uid, context.month, line.uid
             ),
             parent=self,
-            on_success=lambda _changes: self.card.select(line.uid),
+            on_success=lambda changes: self.card.select(changes.ids[0]),
             label="正在保存",
         )
 
