@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.models import Unit
 
 from .documents import BoardList, BoardRow, BoardSheet
-from .ledger import Ledger, MemberMonth, MonthResult
+from .ledger import CarriedBack, Ledger, MemberMonth, MonthResult
 from .lines import column_sections
 from .member_views import MemberRow, scored_rows
 from .months import Month
@@ -102,7 +102,10 @@ def build_board(
         detail_columns=columns,
         places=tuple(p for p in frame.place.replace(",", "、").split("、") if p.strip()),
         contact=frame.contact,
-        remarks=(*(("各板块分数为本年累计。",) if columns else ()), *_remarks(members, result)),
+        remarks=(
+            *(("各板块分数为本年累计。",) if columns else ()),
+            *_remarks(members, result, ledger.carried_back(session, unit, month)),
+        ),
     )
 
 
@@ -172,10 +175,17 @@ def _signed(value: Decimal) -> str:
     return f"+{text}" if value > 0 else f"−{text}"
 
 
-def _remarks(members: Sequence[MemberRow], result: MonthResult) -> tuple[str, ...]:
+def _remarks(members: Sequence[MemberRow], result: MonthResult, back: CarriedBack | None) -> tuple[str, ...]:
+    """What this month's meeting changed in earlier months, and in the year before."""
+    shown = [m for m in members if not m.exempt]
     late = [
         f"{m.label} {_signed(f.late)} 分"
-        for m in members
-        if (f := result.members.get(m.uid)) is not None and f.late and not m.exempt
+        for m in shown
+        if (f := result.members.get(m.uid)) is not None and f.late
     ]
-    return (f"补记、更正以前月份：{'；'.join(late)}。",) if late else ()
+    remarks = [f"补记、更正以前月份：{'；'.join(late)}。"] if late else []
+    if back is not None:
+        earlier = [f"{m.label} {_signed(back.points[m.uid])} 分" for m in shown if m.uid in back.points]
+        if earlier:
+            remarks.append(f"补记、更正{back.year}（计入该年度）：{'；'.join(earlier)}。")
+    return tuple(remarks)

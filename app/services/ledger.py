@@ -102,6 +102,21 @@ class MonthResult:
         return {line.posting: line for score in self.scores.values() for line in score.lines}
 
 
+@dataclass(frozen=True, slots=True)
+class CarriedBack:
+    """What meetings of this year changed in the year before: late deeds and corrections of its last months.
+
+    Attributes:
+        year: Name of the year before ("2025年度").
+        lines: Score of each posting of that year.
+        points: Change of the member's total of that year by this month's meeting alone.
+    """
+
+    year: str
+    lines: Mapping[str, LineScore]
+    points: Mapping[str, Decimal]
+
+
 def scheme_year(scheme: Scheme, day: date) -> tuple[date, date]:
     """First and last day of the scheme's year that holds ``day``."""
     start_month = scheme.cycle.start_month
@@ -145,6 +160,37 @@ class Ledger:
         """One member's month from the postings, without evaluating anybody else's."""
         with self._lock:
             return self._evaluate(session, unit, month, (), only=member_uid).members.get(member_uid)
+
+    def carried_back(self, session: Session, unit: Unit, month: Month) -> CarriedBack | None:
+        """Changes in the scheme's year before ``month``'s; ``None`` when no meeting of this year touched it.
+
+        Windows and cycles follow the deed's date, so such a posting counts there; card and board follow the
+        period of its meeting, so it is shown here.
+        """
+        versions = self._book.versions(session, unit)
+        first, _ = scheme_year(version_on(versions, month.last), month.last)
+        end = Month.of(first).previous.last
+        late = session.scalar(
+            select(Posting.id)
+            .where(
+                Posting.unit_id == unit.id, Posting.deed_date <= end, Posting.period >= Month.of(first).label
+            )
+            .limit(1)
+        )
+        if late is None or end < versions[0].start:
+            return None
+        start, _ = scheme_year(version_on(versions, end), end)
+        members = load_members(session, unit, start, end)
+        postings = load_postings(session, unit, start, end, month)
+        now = evaluate(versions, Inputs(members, tuple(postings)), end)
+        earlier = tuple(p for p in postings if p.period < month.label)
+        before = evaluate(versions, Inputs(members, earlier), end)
+        points = {uid: score.total - before[uid].total for uid, score in now.items()}
+        return CarriedBack(
+            year=f"{start.year}年度",
+            lines={line.posting: line for score in now.values() for line in score.lines},
+            points={uid: change for uid, change in points.items() if change},
+        )
 
     def since(self, session: Session, unit: Unit) -> date:
         """First day of the branch's first scheme."""

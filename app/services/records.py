@@ -17,10 +17,11 @@ from app.models.uow import UnitOfWork
 from .base import Service, by_uid
 from .documents import LedgerRow, LedgerSheet, RecordFormSheet, RecordLine
 from .forms import form_number
-from .ledger import Ledger, MemberMonth, MonthResult, scheme_year
+from .ledger import CarriedBack, Ledger, MemberMonth, MonthResult, scheme_year
 from .lines import detail_text, section_name
-from .member_views import STATUS_NAMES, MemberRow, scored_rows
+from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
 from .months import Month, day_title
+from .numbers import format_points
 from .paper import category_text, member_serials
 from .scoring import SectionScore, TraceNode
 
@@ -109,7 +110,8 @@ class RecordService(Service):
             rows = {m.uid: m for m in scored_rows(session, unit, first, until.last)}
             if member_uid not in rows:
                 return None
-            postings = _postings(session, unit, result, first, until, member_uids=[member_uid])
+            back = self._ledger.carried_back(session, unit, until)
+            postings = _postings(session, unit, result, first, until, back, member_uids=[member_uid])
             months = []
             month = Month.of(max(first, min(self._ledger.since(session, unit), until.first)))
             while month <= until:
@@ -162,7 +164,8 @@ class RecordService(Service):
             result = self._ledger.month(session, unit, month)
             first, _ = scheme_year(result.scheme, month.last)
             since = Month.of(first) if year else month
-            postings = _postings(session, unit, result, first, month, member_uids=member_uids)
+            back = self._ledger.carried_back(session, unit, month)
+            postings = _postings(session, unit, result, first, month, back, member_uids=member_uids)
             serials = member_serials(session, unit)
             as_of = self.clock.now()
             # A mean of months is no running account: nothing is brought forward in it.
@@ -209,9 +212,10 @@ class RecordService(Service):
             unit = by_uid(session, Unit, branch_uid)
             result = self._ledger.month(session, unit, month)
             first, _ = scheme_year(result.scheme, month.last)
-            members = {m.uid: m for m in scored_rows(session, unit, first, month.last)}
+            members = {m.uid: m for m in member_rows(session, month.last, unit_ids=[unit.id])}
+            back = self._ledger.carried_back(session, unit, month)
             postings = [
-                p for p in _postings(session, unit, result, first, month) if year or p.period == month
+                p for p in _postings(session, unit, result, first, month, back) if year or p.period == month
             ]
             postings.sort(key=lambda p: (members[p.member_uid].sort, p.period, p.deed_date, p.uid))
             return LedgerSheet(
@@ -229,22 +233,26 @@ class RecordService(Service):
 
 
 def _postings(
-    session: Session, unit: Unit, result: MonthResult, first: date, until: Month,
+    session: Session, unit: Unit, result: MonthResult, first: date, until: Month, back: CarriedBack | None,
     member_uids: Collection[str] | None = None,
 ) -> list[PostingView]:  # fmt: skip
-    """Confirmed lines with deeds in the scheme's year, confirmed up to ``until``, with what they count."""
+    """Lines of the scheme's year, confirmed up to ``until``, with what they count.
+
+    Those confirmed in this year for a deed of the year before are among them; they count there, and say so.
+    """
+    in_year = (Posting.deed_date >= first) | (Posting.period >= Month.of(first).label)
     query = (
         select(Posting, Member.uid, Meeting.kind, Meeting.held_on)
         .join(Member, Member.id == Posting.member_id)
         .join(Meeting, Meeting.id == Posting.meeting_id)
-        .where(Member.unit_id == unit.id, Posting.deed_date >= first, Posting.period <= until.label)
+        .where(Member.unit_id == unit.id, in_year, Posting.period <= until.label)
         .order_by(Posting.period, Posting.deed_date, Posting.id)
     )
     if member_uids is not None:
         query = query.where(Member.uid.in_(list(member_uids)))
     found = []
     for posting, member_uid, kind, held_on in session.execute(query):
-        score = result.lines.get(posting.uid)
+        counted, causes = _counted(posting, first, result, back)
         item = result.scheme.items.get(posting.item)
         period = Month.parse(posting.period)
         sign = -1 if posting.claimed < 0 else 1
@@ -268,8 +276,8 @@ def _postings(
                 basis=posting.basis,
                 claimed=posting.claimed,
                 confirmed=confirmed,
-                counted=score.counted if score else Decimal(0),
-                causes=score.causes if score else ("已被更正冲销",),
+                counted=counted,
+                causes=causes,
                 mark="更正" if posting.reverses else ("补记" if posting.deed_date < period.first else ""),
                 reason=posting.reason,
                 confirmed_on=posting.confirmed_at.astimezone(CHINA).date(),
@@ -277,6 +285,20 @@ def _postings(
             )
         )
     return found
+
+
+def _counted(
+    posting: Posting, first: date, result: MonthResult, back: CarriedBack | None
+) -> tuple[Decimal, tuple[str, ...]]:
+    """What a posting adds to this year's figures, and why it is less than was confirmed."""
+    if posting.deed_date >= first:
+        score = result.lines.get(posting.uid)
+        return (score.counted, score.causes) if score else (Decimal(0), ("已被更正冲销",))
+    score = back.lines.get(posting.uid) if back is not None else None
+    if back is None or score is None:
+        return Decimal(0), ("事项发生在采用本方案之前，不计分",)
+    points = format_points(score.counted, result.scheme.decimals)
+    return Decimal(0), (f"计入{back.year} {points} 分", *score.causes)
 
 
 def _record_line(posting: PostingView) -> RecordLine:
