@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import multiprocessing
 import sys
@@ -33,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     multiprocessing.freeze_support()
     args = build_parser().parse_args(arguments)
     if not hasattr(args, "run"):
+        # Loading makes a hundred thousand objects and no garbage; ``run_window`` turns the collector on again.
+        gc.disable()
         # Qt is loaded only for the window; the commands work on a machine without it.
         from app.ui.main import run_window
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from app.bootstrap import AppContext, build_app, install_sample
 from app.errors import EnvironmentProblem, UserError
@@ -19,7 +21,6 @@ from app.services.setup import SetupResult
 from app.services.system import versions
 from app.ui.application import create_application, load_rare_fonts_later
 from app.ui.context import WorkContext
-from app.ui.first_run import FirstRunWindow
 from app.ui.help_window import HelpWindow
 from app.ui.main_window import MainWindow
 from app.ui.messages import CrashReporter, show_error
@@ -58,6 +59,9 @@ def run_window(data: Path | None = None, *, ready: Callable[[], None] | None = N
     shell = Shell(services, settings)
     shell.open()
     load_rare_fonts_later()
+    # What the start has made stays for good: the collector need not walk it again and again.
+    gc.freeze()
+    gc.enable()
     if ready is not None:
         QTimer.singleShot(0, ready)
     try:
@@ -81,7 +85,7 @@ class Shell(QObject):
         self._settings = settings
         self._tasks = TaskRunner()
         self._window: MainWindow | None = None
-        self._assistant: FirstRunWindow | None = None
+        self._assistant: QWidget | None = None
         self._help: HelpWindow | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(BACKUP_EVERY_MS)
@@ -92,11 +96,14 @@ class Shell(QObject):
         if self._services.setup.is_done():
             self._open_window()
             return
-        self._assistant = FirstRunWindow(
+        from app.ui.first_run import FirstRunWindow
+
+        assistant = FirstRunWindow(
             self._services, tasks=self._tasks, settings=self._settings, load_sample=self._load_sample
         )
-        self._assistant.finished.connect(self._on_set_up)
-        self._assistant.show()
+        assistant.finished.connect(self._on_set_up)
+        assistant.show()
+        self._assistant = assistant
 
     def finish(self) -> None:
         """After the last window: the backup of what was changed, and no work left behind."""

@@ -24,7 +24,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal, Slot, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QWidget
 
 from app import __version__
 from app.errors import Cancelled, EnvironmentProblem, UserError, ValidationFailed
@@ -35,6 +35,7 @@ from app.ui.theme.tokens import Colour
 log = logging.getLogger(__name__)
 
 _ISSUES_SHOWN = 12
+_WIDEST_LINE = 36
 
 
 class Level(Enum):
@@ -96,6 +97,7 @@ def ask(message: Message, parent: QWidget | None = None) -> str:
     repolish(buttons[message.actions[0]])
     box.setDefaultButton(buttons[message.default or message.actions[0]])
     box.setEscapeButton(buttons[message.safe or message.actions[-1]])
+    _give_room(box, message)
     if message.details:
         box.setDetailedText(message.details)
         for button in box.buttons():
@@ -104,6 +106,21 @@ def ask(message: Message, parent: QWidget | None = None) -> str:
     box.exec()
     pressed = box.clickedButton()
     return next((word for word, button in buttons.items() if button is pressed), message.actions[-1])
+
+
+def _give_room(box: QMessageBox, message: Message) -> None:
+    """Make the box as wide as its words need, and let long ones wrap.
+
+    Qt measures them before the style sheet has enlarged the type and would cut the end of the sentence.
+    """
+    words = box.findChild(QLabel, "qt_msgbox_label")
+    if words is None:
+        return
+    words.ensurePolished()
+    metrics = words.fontMetrics()
+    longest = max(metrics.horizontalAdvance(line) for line in f"{message.text}\n{message.hint}".split("\n"))
+    most = _WIDEST_LINE * metrics.horizontalAdvance("字")
+    words.setMinimumWidth(min(longest + metrics.averageCharWidth(), most))
 
 
 def show_error(

@@ -28,7 +28,8 @@ sys.path.insert(0, str(ROOT))
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 
 OURS = """
-import sys
+import gc, sys
+gc.disable()  # as ``app.__main__`` does
 from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel

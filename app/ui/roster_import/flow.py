@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import EnvironmentProblem, UserError
-from app.services.exchange.roster import HeadingMissing, RosterField, RosterTable, write_template
+from app.services.exchange.roster import HeadingMissing, RosterField, RosterTable
 from app.ui.messages import errors_shown, show_error
 from app.ui.roster_import.choose_step import ChooseStep
 from app.ui.roster_import.heading_chooser import HeadingChooser
@@ -213,6 +213,9 @@ class RosterFlow(QWidget):
             self.read(Path(name))
 
     def _on_template(self) -> None:
+        # The workbook writer is loaded by the few who want a template, not by every start.
+        from app.services.exchange.roster.template import write_template
+
         folder = self._settings.folder if self._settings is not None else ""
         start = Path(folder) if folder else Path.home()
         name, _kind = QFileDialog.getSaveFileName(

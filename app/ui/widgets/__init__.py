@@ -16,7 +16,8 @@ Where to find what:
 ``points_edit``     PointsEdit, parse_points
 ``month_selector``  MonthSelector
 ``member_picker``   MemberPicker over Person
-``tick_list``       TickList over Person
+``mark_list``       MarkList over Person: marks by key and click
+``tick_list``       TickList, a mark list with nothing but ticks
 ``progress``        ProgressStrip
 ``toast``           toast(widget, text, undo=...)
 """

@@ -216,25 +216,51 @@ def test_a_sign_in_sheet_is_ticked_by_initials(qtbot):
     ticks = TickList()
     qtbot.addWidget(ticks)
     ticks.show()
-    ticks.set_people(PEOPLE)
+    ticks.set_ticked(PEOPLE)
     first = ticks.view.visualRect(ticks.view.model().index(0, 0))
     assert first.width() > ticks.fontMetrics().horizontalAdvance(PEOPLE[0].label)
-    qtbot.keyClicks(ticks.search_field, "zxm")
-    qtbot.keyClick(ticks.search_field, Qt.Key.Key_Return)
+    qtbot.keyClicks(ticks.search, "zxm")
+    qtbot.keyClick(ticks.search, Qt.Key.Key_Return)
     assert ticks.ticked == {"u3"}
-    assert ticks.search_field.text() == ""
-    qtbot.keyClicks(ticks.search_field, "wjg")
-    ticks.tick_all()
+    assert ticks.search.text() == ""
+    qtbot.keyClicks(ticks.search, "wjg")
+    ticks.all.click()
     assert ticks.ticked == {"u1", "u2", "u3"}
-    ticks.search_field.clear()
-    ticks.invert()
+    ticks.search.clear()
+    ticks.turn.click()
     assert ticks.ticked == {"u4"}
-    ticks.tick_none()
+    ticks.none.click()
     assert ticks.ticked == frozenset()
     ticks.view.setCurrentIndex(ticks.view.model().index(1, 0))
     with qtbot.waitSignal(ticks.ticks_changed) as told:
         qtbot.keyClick(ticks.view, Qt.Key.Key_Space)
     assert told.args == [frozenset({"u2"})]
+
+
+def test_the_rarer_marks_are_in_the_menu_of_the_right_button(qtbot):
+    marks = MarkList(
+        (Mark("in", "到会", Tone.GOOD), Mark("leave", "请假", Tone.INFO, "L"), Mark("out", "", Tone.PLAIN))
+    )
+    qtbot.addWidget(marks)
+    marks.set_people(PEOPLE, marks={}, locked={"u2": "已汇总"})
+    marks.view.setCurrentIndex(marks.view.model().index(0, 0))
+    menu = marks.make_menu()
+    assert [action.text() for action in menu.actions()] == ["到会", "请假\tL", "去掉标记"]
+    menu.actions()[1].trigger()
+    assert marks.counts() == {"in": 0, "leave": 1, "out": 2}
+    marks.view.setCurrentIndex(marks.view.model().index(1, 0))
+    assert not marks.make_menu().isEnabled()
+
+
+def test_no_name_of_a_mark_list_is_cut(qtbot):
+    marks = MarkList((Mark("in", "到会", Tone.GOOD), Mark("out", "", Tone.PLAIN)))
+    qtbot.addWidget(marks)
+    marks.resize(700, 300)
+    marks.show()
+    long = Person("u9", "欧阳小燕（预备，流动）", "", "", "欧阳小燕")
+    marks.set_people([*PEOPLE, long], marks={})
+    name = marks.view.fontMetrics().horizontalAdvance(long.label)
+    assert marks.view.gridSize().width() > name + marks.view.iconSize().width()
 
 
 def test_the_search_field_tells_after_a_pause_or_at_once_by_enter(qtbot):

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from app.errors import UserError
-from app.services.exchange.roster import RosterField, check_rows, read_table, write_template
-from app.services.exchange.roster.template import _COLUMNS, GUIDE_NAME, SHEET_NAME
+from app.services.exchange.roster import RosterField, check_rows, read_table
+from app.services.exchange.roster.template import _COLUMNS, GUIDE_NAME, SHEET_NAME, write_template
 from app.services.identity import check_id_number
 
 

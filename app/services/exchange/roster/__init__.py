@@ -22,7 +22,6 @@ from app.services.exchange.roster.model import (
 )
 from app.services.exchange.roster.preview import check_rows
 from app.services.exchange.roster.reader import read_table
-from app.services.exchange.roster.template import write_template
 from app.services.exchange.roster.worker import read_table_isolated
 
 __all__ = [
@@ -41,5 +40,4 @@ __all__ = [
     "check_rows",
     "read_table",
     "read_table_isolated",
-    "write_template",
 ]

@@ -55,11 +55,11 @@ class AttendancePane(Card):
         people = [
             Person(m.uid, self._words(m), m.pinyin, m.initials, m.name) for m in view.attendees
         ]  # fmt: skip
-        self.ticks.set_people(people, ticked=view.present)
-        self.ticks.setEnabled(writable)
+        self.ticks.set_ticked(people, ticked=view.present)
+        self.ticks.set_writable(writable=writable)
         self.done_button.setVisible(writable)
         if writable:
-            self.ticks.search_field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ticks.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back to the list."""

@@ -19,7 +19,7 @@ from app.services.scoring.kinds import ActivityKind, EntryKind
 from app.ui.context import WorkContext
 from app.ui.messages import show_error
 from app.ui.pages.declare.fields import Labelled
-from app.ui.pages.declare.marks import Mark, MarkList
+from app.ui.widgets.mark_list import Mark, MarkList
 from app.ui.pages.declare.people import item_choices, person_of
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable

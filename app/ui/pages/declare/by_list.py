@@ -17,7 +17,7 @@ from app.services.workflow import CardState
 from app.ui.context import WorkContext
 from app.ui.messages import show_error
 from app.ui.pages.declare.fields import Labelled
-from app.ui.pages.declare.marks import Mark, MarkList
+from app.ui.widgets.mark_list import Mark, MarkList
 from app.ui.pages.declare.people import item_choices, person_of
 from app.ui.pages.declare.undo import take_out
 from app.ui.theme.tokens import Space

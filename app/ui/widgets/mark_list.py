@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -15,11 +16,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QListView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -38,7 +40,7 @@ from app.ui.widgets.state import Tone
 
 _Index = QModelIndex | QPersistentModelIndex
 _MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-_CELL_CHARACTERS = 13
+_NAME_CHARACTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +172,19 @@ class MarkList(QWidget):
 
     marks_changed = Signal()
 
-    def __init__(self, marks: Sequence[Mark], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        marks: Sequence[Mark],
+        *,
+        placeholder: str = "姓名或首字母，回车打勾",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._marks = {mark.key: mark for mark in marks}
         self._on, self._off = marks[0].key, marks[-1].key
         self._model = _MarkModel(self)
         self._proxy = _Filter(self._model, self)
-        self.search = _Search()
+        self.search = _Search(placeholder)
         self.all = Button("全选", key="A")
         self.none = Button("全不选")
         self.turn = Button("反选")
@@ -222,6 +230,7 @@ class MarkList(QWidget):
         self._model.fill(
             people, {person.uid: marks.get(person.uid, self._off) for person in people}, locked or {}
         )
+        self.view.fit_columns()
         self._go_to(current)
 
     @property
@@ -253,6 +262,15 @@ class MarkList(QWidget):
         """Whether a person cannot be marked."""
         return uid in self._model.locked
 
+    def cell_width(self) -> int:
+        """Room for the longest name with its icon and the longest word, so that none is cut."""
+        metrics, words = self.view.fontMetrics(), QFontMetrics(font_of(current_scale().note))
+        name = max((metrics.horizontalAdvance(person.label) for person in self._model.people), default=0)
+        said = [*(mark.word for mark in self._marks.values()), *self._model.locked.values()]
+        word = max((words.horizontalAdvance(each) + Space.S for each in said if each), default=0)
+        name = max(name, _NAME_CHARACTERS * metrics.horizontalAdvance("字"))
+        return name + word + current_scale().icon + 4 * Space.S
+
     def counts(self) -> dict[str, int]:
         """How many have each mark."""
         found = dict.fromkeys(self._marks, 0)
@@ -275,6 +293,18 @@ class MarkList(QWidget):
         # The same key again takes the mark back.
         self._model.set_marks([uid], self._off if now == mark.key else mark.key)
         return True
+
+    def make_menu(self) -> QMenu:
+        """All marks for the person under the cursor, with their keys."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        uid = self.current_uid
+        for mark in self._marks.values():
+            words = mark.word or ("打勾" if mark.key == self._on else "去掉标记")
+            action = menu.addAction(f"{words}\t{mark.letter}" if mark.letter else words)
+            action.triggered.connect(lambda _checked=False, key=mark.key: self._model.set_marks([uid], key))
+        menu.setEnabled(bool(uid) and not self.is_locked(uid))
+        return menu
 
     # ------------------------------------------------------------------------------------------------- inside
 
@@ -314,8 +344,8 @@ class _Search(SearchField):
 
     entered = Signal()
 
-    def __init__(self) -> None:
-        super().__init__("姓名或首字母，回车打勾")
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -335,19 +365,27 @@ class _View(QListView):
         self.setUniformItemSizes(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.clicked.connect(self._on_clicked)
 
+    def fit_columns(self) -> None:
+        """As many equal columns as fit beside the scroll bar, whether it is needed or not: names stay in place."""
+        room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width() - 2
+        columns = max(1, room // self._owner.cell_width())
+        self.setGridSize(QSize(max(room, 1) // columns, current_scale().control_height))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """As many equal columns as fit."""
-        room = self.viewport().width() - 2
-        least = self.fontMetrics().horizontalAdvance("字") * _CELL_CHARACTERS
-        columns = max(1, room // least)
-        self.setGridSize(QSize(room // columns, current_scale().control_height))
+        """Share the room again."""
+        self.fit_columns()
         super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow 大字."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Marks by key; Enter goes on."""
@@ -360,6 +398,13 @@ class _View(QListView):
         if bare and self.writable and event.text() and self._owner.mark_current(event.text()):
             return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """With the mouse alone the rarer marks are in the menu of the right button."""
+        index = self.indexAt(event.pos())
+        if self.writable and index.isValid():
+            self.setCurrentIndex(index)
+            self._owner.make_menu().popup(event.globalPos())
 
     def _on_clicked(self, _index: QModelIndex) -> None:
         if self.writable:
