@@ -104,7 +104,7 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
     book = SchemeBook()
     ledger = Ledger(book)
     notices = NoticeService(uow, clock, book, ledger)
-    paper = PaperService(uow, clock, book, ledger, notices)
+    paper = PaperService(uow, clock, ledger, notices)
     records = RecordService(uow, clock, ledger)
     attachments = AttachmentService(uow, clock, paths, key=key)
     return AppContext(

@@ -2,7 +2,7 @@
 
 from .base import Base
 from .ledger import AttachmentLink, AuditEvent, Ledger, SchemeVersion, Setting
-from .meeting import Decision, Meeting, MeetingPresence, Notice, Posting
+from .meeting import Decision, FrozenSheet, Meeting, MeetingPresence, Notice, Posting
 from .member import Exemption, Member, MemberSpan
 from .month import Activity, Attendance, Card, Collection, Declaration, Period
 from .unit import Account, Grid, Group, Unit
@@ -19,6 +19,7 @@ __all__ = [
     "Decision",
     "Declaration",
     "Exemption",
+    "FrozenSheet",
     "Grid",
     "Group",
     "Ledger",

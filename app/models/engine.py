@@ -91,6 +91,7 @@ def create_app_engine(path: Path, *, key: bytes | None = None, foreign_keys: str
         module=driver(key),
         poolclass=QueuePool,
         pool_size=4,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "begin")

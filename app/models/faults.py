@@ -13,7 +13,7 @@ _SQLITE: Final[dict[int, tuple[str, str]]] = {
     6: ("数据正被另一个程序占用。", "请稍候再试一次。"),
     8: ("数据文件是只读的，没有保存。", "请检查文件夹的写入权限。"),
     10: ("读写磁盘出错，没有保存。", "请检查硬盘，再试一次；已保存的内容不受影响。"),
-    11: ("数据文件已损坏。", "请不要继续录入，到“系统”页用最近的备份恢复。"),
+    11: ("数据文件已损坏。", "请不要继续录入；请关闭程序再打开，程序会提出用最近的完好备份恢复。"),
     13: ("磁盘已满，没有保存。", "请清理出至少 200 MB 空间，再试一次；已保存的内容不受影响。"),
     14: ("打不开数据文件。", "请检查数据文件夹是否还在、是否有权限。"),
     26: ("这个文件不是一人一卡的数据文件，或已加密、已损坏。", "请选择正确的文件。"),
@@ -35,13 +35,24 @@ _OS: Final[dict[int, tuple[str, str]]] = {
 def translate(error: BaseException) -> EnvironmentProblem | None:
     """The environment problem behind an exception, or None when it is a bug of ours."""
     original = getattr(error, "orig", None) or error
-    code = getattr(original, "sqlite_errorcode", None)
-    if code is None and type(original).__module__.startswith("sqlcipher3"):
-        # sqlcipher3 has no error codes; a wrong key reads as "not a database".
-        code = 26 if "not a database" in str(original) else None
-    found = _SQLITE.get(code & 0xFF) if code is not None else None
+    code = _sqlite_code(original)
+    found = _SQLITE.get(code) if code is not None else None
     if found is None and isinstance(original, OSError):
         found = _OS.get(original.errno or 0)
         if found is None and isinstance(original, PermissionError):
             found = _OS[errno.EACCES]
     return EnvironmentProblem(found[0], hint=found[1]) if found else None
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether SQLite says that the file itself is spoilt: malformed, or no database at all."""
+    return _sqlite_code(getattr(error, "orig", None) or error) in {11, 26}
+
+
+def _sqlite_code(original: BaseException) -> int | None:
+    """SQLite's primary result code behind an exception of either driver."""
+    code = getattr(original, "sqlite_errorcode", None)
+    if code is None and type(original).__module__.startswith("sqlcipher3"):
+        # sqlcipher3 has no error codes; a wrong key reads as "not a database".
+        code = 26 if "not a database" in str(original) else None
+    return None if code is None else int(code) & 0xFF

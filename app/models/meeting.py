@@ -1,4 +1,4 @@
-"""Meetings, draft decisions, postings and notices."""
+"""Meetings, draft decisions, postings, notices and the sheets frozen with them."""
 
 from __future__ import annotations
 
@@ -128,3 +128,21 @@ class Notice(Record):
     frozen_at: Mapped[datetime | None]
     posted_by: Mapped[str] = mapped_column(default="")
     closed_on: Mapped[date | None]
+
+
+class FrozenSheet(Record):
+    """Paper of a month as it stood when its meeting took effect: a reprint is the same sheet.
+
+    Attributes:
+        kind: ``group_sheets``, ``meeting`` or ``record_forms``.
+        owner: ``uid`` of the member or group; empty for the meeting's sheet.
+        sheet: The frozen dataclass (JSON).
+    """
+
+    __tablename__ = "frozen_sheet"
+    __table_args__ = (UniqueConstraint("period_id", "kind", "owner"),)
+
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    kind: Mapped[str]
+    owner: Mapped[str] = mapped_column(String(32))
+    sheet: Mapped[str]

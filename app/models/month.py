@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,6 +29,9 @@ class Card(Record):
     Attributes:
         state: ``services.workflow.CardState``.
         handed_in_on: Day on which the paper card came in; set too for a card without lines.
+        group_id: Group that collected the card; a later move of the member does not take it along.
+        total: 本年累计 as the meeting left it, and ``cycle_sum`` the sum of the year's cycles: what was announced.
+            Later months show the difference to it, so that no change of the past goes unseen.
     """
 
     __tablename__ = "card"
@@ -37,6 +41,9 @@ class Card(Record):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     state: Mapped[str]
     handed_in_on: Mapped[date | None]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("member_group.id"), index=True)
+    total: Mapped[Decimal | None]
+    cycle_sum: Mapped[Decimal | None]
 
 
 class Declaration(DeedFacts, Record):
@@ -46,6 +53,7 @@ class Declaration(DeedFacts, Record):
         source: ``card`` (typed from paper), ``activity`` (attendance) or ``group`` (tick list).
         on_word_of: Whose word stands behind a line that somebody else entered (代填).
         late_reason: Why a deed of an earlier month comes only now.
+        resubmits_id: The returned line that this one declares again.
         state: ``services.workflow.LineState``.
     """
 
@@ -59,6 +67,7 @@ class Declaration(DeedFacts, Record):
     entered_at: Mapped[datetime]
     on_word_of: Mapped[str] = mapped_column(default="")
     late_reason: Mapped[str] = mapped_column(default="")
+    resubmits_id: Mapped[int | None] = mapped_column(ForeignKey("declaration.id"), index=True)
     state: Mapped[str]
 
 

@@ -19,13 +19,13 @@ from app.models.uow import UnitOfWork
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid, by_uids, find_period
-from .cards import ensure_period, open_card
+from .cards import drop_line, ensure_period, open_card
 from .changes import Changes, Kind
 from .line_entry import LineDraft, LineEntry
 from .member_views import MemberRow, scored_rows
 from .months import Month
 from .schemes import SchemeBook, version_on
-from .workflow import CARD, PERIOD, Action, CardState, LineState, PeriodState, advance
+from .workflow import PERIOD, Action, LineState, PeriodState, advance
 
 
 class Presence(StrEnum):
@@ -254,14 +254,7 @@ class ActivityService(Service):
     def _drop(self, session: Session, line: Declaration, actor: Actor) -> None:
         if LineState(line.state) is not LineState.DECLARED:
             _refuse_collected(line)
-        card = session.get_one(Card, line.card_id)
-        session.delete(line)
-        session.flush()
-        rest = session.scalar(select(Declaration.id).where(Declaration.card_id == card.id).limit(1))
-        if rest is None and card.handed_in_on is None and CardState(card.state) is CardState.DECLARED:
-            card.state = advance(
-                CARD, CardState(card.state), Action.WITHDRAW, actor.role, subject="申报卡"
-            ).value
+        drop_line(session, line, actor)
 
     def _view(self, session: Session, unit: Unit, row: Activity) -> ActivityView:
         marks = {

@@ -23,6 +23,7 @@ from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
+from .files import sync_folder
 from .workflow import LineState
 
 MAX_SIDE = 1600
@@ -45,6 +46,19 @@ class AttachmentView:
     uid: str
     file_name: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What came of copying pictures from one file into another.
+
+    Attributes:
+        copied: Pictures that were missing and are there now.
+        damaged: Pictures whose bytes no longer fit their hash; they were left out.
+    """
+
+    copied: int
+    damaged: int
 
 
 def shrink(source: Path) -> bytes:
@@ -142,12 +156,12 @@ class AttachmentService(Service):
         """
         connection = self._connect()
         try:
-            row = connection.execute("SELECT data FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+            data = _picture(connection, sha256)
         finally:
             connection.close()
-        if row is None or hashlib.sha256(row[0]).hexdigest() != sha256:
+        if data is None:
             raise NotFound("附件图片缺失或已损坏。", hint="请从备份中找回，或重新添加照片。")
-        return bytes(row[0])
+        return data
 
     def _link(self, actor: Actor, line_uid: str, *, digest: str, file_name: str) -> Changes:
         with self.uow.write() as session:
@@ -192,26 +206,77 @@ class AttachmentService(Service):
 
         Pictures never change, so a backup only grows; it stays one file beside the ledger's backups.
         """
-        if not self._paths.attachments.exists():
-            return 0
-        source = self._connect()
-        target = raw_connect(self._paths.backups / "attachments.db", key=self._key)
+        return merge_pictures(
+            self._paths.attachments, pictures_beside(self._paths.backups), key=self._key
+        ).copied
+
+    def copy_beside(self, backup: Path, folder: Path) -> Merged:
+        """Bring the pictures that lie beside a backup into the pictures' file of another folder (a stick)."""
+        return merge_pictures(pictures_beside(backup.parent), pictures_beside(folder), key=self._key)
+
+    def bring_back(self, backup: Path) -> Merged:
+        """Bring the pictures that lie beside a backup, and are missing here, back into the live file."""
+        return merge_pictures(pictures_beside(backup.parent), self._paths.attachments, key=self._key)
+
+
+def pictures_beside(folder: Path) -> Path:
+    """The file that holds the pictures of all backups of a folder."""
+    return folder / "attachments.db"
+
+
+def merge_pictures(source: Path, target: Path, *, key: bytes | None) -> Merged:
+    """Copy what ``target`` lacks, each picture checked against its hash, and read back what was written.
+
+    One transaction that SQLite itself writes through to the disk: a stick pulled out leaves the file as it was.
+
+    Raises:
+        EnvironmentProblem: disk full, stick gone, or one of the files is damaged.
+    """
+    if not source.exists() or (target.exists() and source.samefile(target)):
+        return Merged(0, 0)
+    try:
+        origin = raw_connect(source, key=key)
         try:
-            for statement in _SCHEMA:
-                target.execute(statement)
-            known = {row[0] for row in target.execute("SELECT sha256 FROM blob")}
-            wanted = [row[0] for row in source.execute("SELECT sha256 FROM blob") if row[0] not in known]
-            target.execute("BEGIN IMMEDIATE")
-            for digest in wanted:
-                data = source.execute("SELECT data FROM blob WHERE sha256 = ?", (digest,)).fetchone()[0]
-                target.execute("INSERT INTO blob (sha256, data) VALUES (?, ?)", (digest, data))
-            target.execute("COMMIT")
-        except Exception as error:
-            problem = translate(error)
-            if problem is None:
-                raise
-            raise problem from error
+            copy = raw_connect(target, key=key)
+            try:
+                merged = _merge(origin, copy)
+            finally:
+                copy.close()
         finally:
-            target.close()
-            source.close()
-        return len(wanted)
+            origin.close()
+        sync_folder(target.parent)
+    except Exception as error:
+        problem = translate(error)
+        if problem is None:
+            raise
+        raise problem from error
+    return merged
+
+
+def _merge(origin: Any, copy: Any) -> Merged:  # noqa: ANN401 - two drivers
+    for connection in (origin, copy):
+        for statement in _SCHEMA:
+            connection.execute(statement)
+    known = {row[0] for row in copy.execute("SELECT sha256 FROM blob")}
+    wanted = [row[0] for row in origin.execute("SELECT sha256 FROM blob ORDER BY 1") if row[0] not in known]
+    sound = []
+    copy.execute("BEGIN IMMEDIATE")
+    try:
+        for digest in wanted:
+            data = _picture(origin, digest)
+            if data is not None:
+                copy.execute("INSERT OR IGNORE INTO blob (sha256, data) VALUES (?, ?)", (digest, data))
+                sound.append(digest)
+        copy.execute("COMMIT")
+    except BaseException:
+        if copy.in_transaction:
+            copy.execute("ROLLBACK")
+        raise
+    unread = sum(_picture(copy, digest) is None for digest in sound)
+    return Merged(len(sound) - unread, len(wanted) - len(sound) + unread)
+
+
+def _picture(connection: Any, digest: str) -> bytes | None:  # noqa: ANN401 - two drivers
+    """A stored picture, or None when it is missing or its bytes no longer fit the hash."""
+    row = connection.execute("SELECT data FROM blob WHERE sha256 = ?", (digest,)).fetchone()
+    return bytes(row[0]) if row is not None and hashlib.sha256(row[0]).hexdigest() == digest else None

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import WorkflowError
-from app.models import Card, Collection, Declaration, Group, Member, Period, Unit
+from app.models import Card, Collection, Decision, Declaration, Group, Member, Period, Unit
 from app.models.uow import UnitOfWork
 
 from .actor import OFFICERS, Actor, require
@@ -44,7 +44,7 @@ class GroupCollection:
     """A group's month.
 
     Attributes:
-        group_uid: The group; ``head`` its head's name.
+        group_uid: The group; ``number`` in form numbers; ``head`` its head's name.
         collected_on: Day of collecting, ``None`` while cards are open.
         signed_on: Day on which the head signed the printed sheet.
         members: Liable members with their sums.
@@ -53,6 +53,7 @@ class GroupCollection:
     """
 
     group_uid: str
+    number: int
     group: str
     head: str
     collected_on: date | None
@@ -64,13 +65,6 @@ class GroupCollection:
     faulty: tuple[LineView, ...]
     section_totals: tuple[Decimal, ...]
     total: Decimal
-
-    @property
-    def uncollected(self) -> int:
-        """Lines that came in after the group was collected; it has to be collected again."""
-        if self.collected_on is None:
-            return 0
-        return sum(line.state is LineState.DECLARED for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +82,7 @@ class MonthCollection:
     groups: tuple[GroupCollection, ...]
     editable: bool
     decimals: int
+    scheme: str
 
 
 class CollectionService(Service):
@@ -169,14 +164,17 @@ class CollectionService(Service):
 
     def _move(self, session: Session, period: Period, group: Group, action: Action, actor: Actor) -> int:
         """Advance the cards and lines of a group. Returns the number of lines moved."""
+        # A card belongs to the group that collected it, wherever the member moves afterwards.
+        belongs = Card.group_id == group.id
+        if action is Action.COLLECT:
+            belongs = Card.group_id.is_(None) & (Member.group_id == group.id)
         cards = session.scalars(
-            select(Card)
-            .join(Member, Member.id == Card.member_id)
-            .where(Card.period_id == period.id, Member.group_id == group.id)
+            select(Card).join(Member, Member.id == Card.member_id).where(Card.period_id == period.id, belongs)
         ).all()
         wanted = LineState.DECLARED if action is Action.COLLECT else LineState.COLLECTED
         moved = 0
         for card in cards:
+            card.group_id = group.id if action is Action.COLLECT else None
             state = CardState(card.state)
             if (state, action) in CARD:
                 card.state = advance(CARD, state, action, actor.role, subject="申报卡").value
@@ -185,6 +183,12 @@ class CollectionService(Service):
             ):
                 line.state = advance(LINE, wanted, action, actor.role, subject=line.item_name).value
                 moved += 1
+                if action is Action.UNCOLLECT:
+                    # What is changed now was seen by no meeting: its draft decisions go.
+                    for decision in session.scalars(
+                        select(Decision).where(Decision.declaration_id == line.id)
+                    ):
+                        session.delete(decision)
         return moved
 
 
@@ -236,6 +240,7 @@ def collect_view(
         groups=tuple(v for v in views if v.members or v.exempt),
         editable=state in {PeriodState.OPEN, PeriodState.COLLECTING},
         decimals=found.result.scheme.decimals,
+        scheme=found.result.scheme.name,
     )
 
 
@@ -268,6 +273,7 @@ def _group_view(
     faulty = sorted((line for line in lines if line.faults), key=lambda v: (-len(v.faults), v.member.sort))
     return GroupCollection(
         group_uid=group.uid,
+        number=group.id,
         group=group.name,
         head=head,
         collected_on=collection.collected_on if collection else None,

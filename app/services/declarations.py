@@ -18,7 +18,7 @@ from app.models.uow import UnitOfWork
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid, by_uids, find_period
-from .cards import ensure_card, ensure_period, open_card
+from .cards import drop_line, ensure_card, ensure_period, open_card
 from .changes import Changes, Kind
 from .ledger import Ledger
 from .line_entry import LineDraft, LineEntry, check_second
@@ -209,22 +209,8 @@ class DeclarationService(Service):
             names = []
             for uid in line_uids:
                 line = self._open_line(session, uid)
-                card = session.get_one(Card, line.card_id)
                 names.append(line.item_name)
-                for link in session.scalars(
-                    select(AttachmentLink).where(AttachmentLink.declaration_id == line.id)
-                ):
-                    session.delete(link)
-                session.delete(line)
-                session.flush()
-                rest = session.scalar(
-                    select(func.count()).select_from(Declaration).where(Declaration.card_id == card.id)
-                )
-                if not rest and card.handed_in_on is None:
-                    state = advance(
-                        CARD, CardState(card.state), Action.WITHDRAW, actor.role, subject="申报卡"
-                    )
-                    card.state = state.value
+                drop_line(session, line, actor)
             record(session, actor, self.clock, "删除申报", "、".join(names[:3]), {"lines": list(line_uids)})
             return Changes.of(Kind.LINE, ids=tuple(line_uids), message=f"已删除 {len(names)} 条")
 
@@ -272,13 +258,17 @@ class DeclarationService(Service):
             member = session.get_one(Member, session.get_one(Card, line.card_id).member_id)
             period = ensure_period(session, unit, month)
             advance(PERIOD, PeriodState(period.state), Action.DECLARE, actor.role, subject=month.title)
+            entry = self._entry(session, unit)
+            issues, _ = entry.check(month, member, entry.draft_of(line, member), actor)
+            if issues:
+                raise ValidationFailed(issues)
             card = open_card(session, period, member, actor)
             # The old card and the old meeting's sheet keep their line; the new card gets one of its own.
             line.state = state.value
             again = Declaration(
                 card_id=card.id, source=line.source, state=LineState.DECLARED.value, entered_by=actor.name,
                 entered_at=self.clock.now(), on_word_of=line.on_word_of, late_reason=line.late_reason,
-                **line.facts(),
+                resubmits_id=line.id, **line.facts(),
             )  # fmt: skip
             session.add(again)
             session.flush()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Exemption, Member, MemberSpan, Posting, Unit
+from app.models import Card, Exemption, Member, MemberSpan, Period, Posting, Unit
 
 from .audit import stamp
 from .months import Month
@@ -70,6 +70,20 @@ class MemberMonth:
     total: Decimal
     score: Score
 
+    @property
+    def cycle_sum(self) -> Decimal:
+        """Sum of the year's cycles: equals the total unless the year is their mean."""
+        return sum((cycle.points for cycle in self.score.cycles), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What an earlier meeting of the year left a member with: frozen on the card, whatever changes afterwards."""
+
+    month: str
+    total: Decimal
+    cycle_sum: Decimal
+
 
 @dataclass(frozen=True)
 class MonthResult:
@@ -79,20 +93,20 @@ class MonthResult:
         month: The month.
         scheme: Version in force at its end.
         scores: The evaluation of each member at the month's end, by member uid.
-        before: The same from the postings of earlier months alone; evaluated when 本期 is asked for.
+        announced: What each member was left with by the newest earlier meeting of the year.
     """
 
     month: Month
     scheme: Scheme
     scores: Mapping[str, Score]
-    before: Callable[[], Mapping[str, Score]]
+    announced: Mapping[str, Announced]
 
     @cached_property
     def members(self) -> Mapping[str, MemberMonth]:
         """Figures by member uid."""
-        before, monthly = self.before(), self.scheme.cycle.months == 1
+        monthly = self.scheme.cycle.months == 1
         return {
-            uid: _member_month(score, before.get(uid), self.month, monthly=monthly)
+            uid: _member_month(score, self.announced.get(uid), self.month, monthly=monthly)
             for uid, score in self.scores.items()
         }
 
@@ -219,25 +233,17 @@ class Ledger:
         scheme = version_on(versions, month.last)
         if month.last < versions[0].start:
             # Before the branch had a scheme nothing counts, and nobody is asked why.
-            return MonthResult(month, scheme, {}, dict)
+            return MonthResult(month, scheme, {}, {})
         inputs = self._inputs(session, unit, versions, month, drafts)
         if only:
             inputs = Inputs(
                 members=tuple(m for m in inputs.members if m.uid == only),
                 postings=tuple(p for p in inputs.postings if p.member == only),
             )
-        first, _ = scheme_year(scheme, month.last)
-
-        def before() -> Mapping[str, Score]:
-            if month.first <= max(first, versions[0].start):
-                return {}
-            earlier = tuple(p for p in inputs.postings if p.period < month.label)
-            with self._lock:
-                return self._evaluated(versions, Inputs(inputs.members, earlier), month.previous.last)
-
         # With and without drafts are kept apart: 首页 asks for both, and one would push out the other.
         now = self._evaluated(versions, inputs, month.last, of="drafts" if drafts else "")
-        return MonthResult(month, scheme, now, before)
+        first, _ = scheme_year(scheme, month.last)
+        return MonthResult(month, scheme, now, load_announced(session, first, month))
 
     def _evaluated(
         self, versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, *, of: str = ""
@@ -300,18 +306,35 @@ def _keep(store: OrderedDict[Hashable, V], key: Hashable, value: V) -> None:
         store.popitem(last=False)
 
 
-def _member_month(score: Score, before: Score | None, month: Month, *, monthly: bool) -> MemberMonth:
+def _member_month(score: Score, before: Announced | None, month: Month, *, monthly: bool) -> MemberMonth:
+    """本期 is the difference to what was announced last, so that the periods of a year add up to its total."""
     zero = Decimal(0)
-    if monthly:
-        own = sum((c.points for c in score.cycles if c.start == month.first), zero)
-        earlier = sum((c.points for c in score.cycles if c.start < month.first), zero)
-        known = sum((c.points for c in before.cycles), zero) if before else zero
-        return MemberMonth(score.member, own + earlier - known, earlier - known, score.total, score)
-    previous = before.total if before else zero
     late = sum(
         (line.counted for line in score.lines if line.period == month.label and line.date < month.first), zero
     )
-    return MemberMonth(score.member, score.total - previous, late, score.total, score)
+    if not monthly:
+        return MemberMonth(
+            score.member, score.total - (before.total if before else zero), late, score.total, score
+        )
+    known = before.cycle_sum if before else zero
+    if before is not None and before.month == month.previous.label:
+        # Besides late deeds: what a back-dated change of class or exemption did to months already announced.
+        late = sum((c.points for c in score.cycles if c.start < month.first), zero) - known
+    period = sum((c.points for c in score.cycles), zero) - known
+    return MemberMonth(score.member, period, late, score.total, score)
+
+
+def load_announced(session: Session, first: date, month: Month) -> dict[str, Announced]:
+    """The newest totals frozen before ``month`` in the year that begins with ``first``, by member uid."""
+    rows = session.execute(
+        select(Member.uid, Period.label, Card.total, Card.cycle_sum)
+        .join(Card, Card.member_id == Member.id)
+        .join(Period, Period.id == Card.period_id)
+        .where(Period.label >= Month.of(first).label, Period.label < month.label, Card.total.is_not(None))
+        .order_by(Period.label)
+    )
+    zero = Decimal(0)
+    return {uid: Announced(label, total or zero, sums or zero) for uid, label, total, sums in rows}
 
 
 def load_members(session: Session, unit: Unit, first: date, last: date) -> tuple[MemberIn, ...]:

@@ -114,6 +114,26 @@ class LineEntry:
                 issues.append(Issue(f"{member.name} · 第二人", "second_uid", error.message))
         return issues, proposal
 
+    def draft_of(self, line: Declaration, member: Member) -> LineDraft:
+        """A saved line as it would be typed."""
+        second = self._session.get(Member, line.second_id) if line.second_id is not None else None
+        return LineDraft(
+            member_uid=member.uid,
+            item=line.item,
+            deed_date=line.deed_date,
+            quantity=line.quantity,
+            level=line.level,
+            role=line.role,
+            outcome=line.outcome,
+            points=line.points,
+            basis=line.basis,
+            act=line.act,
+            on_word_of=line.on_word_of,
+            second_uid=second.uid if second is not None else "",
+            late_reason=line.late_reason,
+            source=line.source,
+        )
+
     def _period(self, month: Month) -> Period | None:
         if month not in self._periods:
             self._periods[month] = find_period(self._session, self._unit, month)

@@ -8,15 +8,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import AttachmentLink, Card, Decision, Declaration, Meeting, Member, Period, Posting, Unit
+from app.models import (
+    AttachmentLink,
+    Card,
+    Decision,
+    Declaration,
+    Group,
+    Meeting,
+    Member,
+    Period,
+    Posting,
+    Unit,
+)
 
 from .ledger import Ledger, MonthResult
 from .member_views import MemberRow, member_rows, scored_rows
@@ -195,8 +207,24 @@ def _members(session: Session, unit: Unit, month: Month, with_lines: set[str]) -
     strays = with_lines - {row.uid for row in members}
     if strays:
         members += [row for row in member_rows(session, month.last) if row.uid in strays]
-        members.sort(key=lambda row: row.sort)
-    return members
+    groups = _collected_by(session, unit, month)
+    members = [replace(row, **groups[row.uid]) if row.uid in groups else row for row in members]
+    return sorted(members, key=lambda row: row.sort)
+
+
+def _collected_by(session: Session, unit: Unit, month: Month) -> dict[str, dict[str, Any]]:
+    """The group that collected each card: the signed sheet keeps its people when one of them moves."""
+    rows = session.execute(
+        select(Member.uid, Member.pinyin, Group.uid, Group.name, Group.sort)
+        .join(Card, Card.member_id == Member.id)
+        .join(Period, Period.id == Card.period_id)
+        .join(Group, Group.id == Card.group_id)
+        .where(Period.unit_id == unit.id, Period.label == month.label, Card.group_id != Member.group_id)
+    )
+    return {
+        uid: {"group_uid": group_uid, "group": name, "sort": (unit.sort, sort, pinyin, uid)}
+        for uid, pinyin, group_uid, name, sort in rows
+    }
 
 
 def _rows(session: Session, period: Period | None) -> list[tuple[Declaration, str]]:

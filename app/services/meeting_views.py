@@ -13,10 +13,11 @@ from app.errors import Issue, UserError, ValidationFailed
 from app.models import Account, Card, Collection, Group, Meeting, MeetingPresence, Member, Unit
 from app.settings import MOBILE_VOTERS
 
+from .actor import Actor
 from .base import find_period
 from .ledger import Ledger
 from .lines import LineFault, LineView, MonthLines, month_lines
-from .member_views import MemberRow
+from .member_views import MemberRow, scored_rows
 from .months import Month
 from .preferences import option_value
 from .workflow import LineState, MeetingState, PeriodState, Role
@@ -47,7 +48,8 @@ class MeetingView:
         uid: The meeting; empty while none was opened.
         state: Of the meeting.
         period_state: Of the month.
-        eligible: Members with a vote (full, not mobile) on the day; ``present`` uids of all who came.
+        eligible: Members with a vote (full, not mobile) on the day; ``attendees`` all who may come.
+        members: Members of the month; ``present`` uids of all who came.
         voters_present: How many of the eligible came; ``quorum`` whether that is more than half.
         lines: All lines before this meeting.
         open: Lines without decision; ``blocked`` lines that cannot take effect as they stand.
@@ -61,12 +63,14 @@ class MeetingView:
     draft: MeetingDraft
     eligible: tuple[MemberRow, ...]
     attendees: tuple[MemberRow, ...]
+    members: tuple[MemberRow, ...]
     present: frozenset[str]
     voters_present: int
     quorum: bool
     lines: tuple[LineView, ...]
     warnings: tuple[str, ...]
     decimals: int
+    scheme: str
     effective_by: str
 
     @property
@@ -138,10 +142,13 @@ def meeting_view(
                 .where(MeetingPresence.meeting_id == meeting.id)
             )
         )
-    eligible = eligible_voters(found.members, mobile_too=option_value(session, MOBILE_VOTERS))
+    # 应到 is who has a vote on the day of the meeting, not at the month's end.
+    there = scored_rows(session, unit, draft.held_on, draft.held_on)
+    eligible = eligible_voters(there, mobile_too=option_value(session, MOBILE_VOTERS))
     voters = sum(m.uid in present for m in eligible)
     quorum = voters * 2 > len(eligible)
-    short = meeting is not None and not quorum
+    # Half of the members is the rule of the members' meeting; a committee has its own.
+    short = meeting is not None and not quorum and draft.kind == MEETING_KINDS[0]
     absent = (f"应到 {len(eligible)} 人，实到 {voters} 人，没有过半数。",) if short else ()
     return MeetingView(
         uid=meeting.uid if meeting else "",
@@ -149,13 +156,15 @@ def meeting_view(
         period_state=PeriodState(period.state) if period else PeriodState.OPEN,
         draft=draft,
         eligible=eligible,
-        attendees=tuple(m for m in found.members if m.active),
+        attendees=tuple(m for m in there if m.active),
+        members=found.members,
         present=present,
         voters_present=voters,
         quorum=quorum,
         lines=found.lines,
         warnings=(*absent, *_warnings(session, unit, month, found)),
         decimals=found.result.scheme.decimals,
+        scheme=found.result.scheme.name,
         effective_by=meeting.effective_by if meeting else "",
     )
 
@@ -203,7 +212,7 @@ def _warnings(session: Session, unit: Unit, month: Month, found: MonthLines) -> 
     return tuple(warnings)
 
 
-def refuse_undecided(view: MeetingView) -> None:
+def refuse_undecided(view: MeetingView, actor: Actor) -> None:
     """What blocks 评定生效, all at once.
 
     Raises:
@@ -227,6 +236,16 @@ def refuse_undecided(view: MeetingView) -> None:
     issues += [
         Issue(f"{v.member.label}“{v.item_name}”", "lacks", "扣分缺依据或第二人，请补上或退回。")
         for v in view.blocked
+    ]
+    votes = sum(n or 0 for n in (view.draft.votes_for, view.draft.votes_against, view.draft.votes_abstain))
+    if view.present and votes > len(view.present):
+        issues.append(
+            Issue("表决", "votes", f"三项票数共 {votes} 票，多于到会的 {len(view.present)} 人，请核对。")
+        )
+    issues += [
+        Issue(f"{v.member.label}“{v.item_name}”", "second", "第二人就是办理生效的人，请另选第二人。")
+        for v in view.lines
+        if v.deduction and v.decision in {"confirm", "adjust"} and v.second_uid == actor.member_uid
     ]
     if issues:
         raise ValidationFailed(issues, message=f"还有 {len(issues)} 条不能生效。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -196,7 +196,10 @@ def member_rows(
 
 
 def scored_rows(session: Session, unit: Unit, first: date, last: date) -> list[MemberRow]:
-    """Members of a branch who belong to it on at least one day from ``first`` to ``last``; state as on ``last``."""
+    """Members of a branch who belong to it on at least one day from ``first`` to ``last``.
+
+    Their facts are those of ``last``; exempt is who was so on every day.
+    """
     present = set(
         session.scalars(
             select(Member.uid)
@@ -209,7 +212,21 @@ def scored_rows(session: Session, unit: Unit, first: date, last: date) -> list[M
             )
         )
     )
-    return [row for row in member_rows(session, last, unit_ids=[unit.id]) if row.uid in present]
+    # Left out is only who was left out throughout: one liable day, and the month's lines count and are shown.
+    whole = set(
+        session.scalars(
+            select(Member.uid)
+            .join(Exemption, Exemption.member_id == Member.id)
+            .where(
+                Member.unit_id == unit.id,
+                Exemption.approved_on.is_not(None),
+                Exemption.start <= first,
+                or_(Exemption.end.is_(None), Exemption.end >= last),
+            )
+        )
+    )
+    rows = [row for row in member_rows(session, last, unit_ids=[unit.id]) if row.uid in present]
+    return [replace(row, exempt=row.uid in whole) for row in rows]
 
 
 def member_detail(session: Session, member: Member, on: date) -> MemberDetail:

@@ -51,15 +51,15 @@ class MemberDraft:
     since: date | None = None
 
 
-def check_draft(draft: MemberDraft) -> tuple[Issue, ...]:
-    """All faults of a form, with the field's name as ``code``."""
+def check_draft(draft: MemberDraft, *, as_of: date | None = None) -> tuple[Issue, ...]:
+    """All faults of a form, with the field's name as ``code``; with ``as_of`` also a birth in the future."""
     issues = []
     if not draft.name.strip():
         issues.append(Issue("姓名", "name", "请填写姓名。"))
     if draft.id_number:
         issues += [
             Issue(issue.place, "id_number", issue.message)
-            for issue in identity.check_id_number(draft.id_number).issues
+            for issue in identity.check_id_number(draft.id_number, as_of=as_of).issues
             if issue.severity is Severity.ERROR
         ]
     if draft.joined_on and draft.full_on and draft.full_on < draft.joined_on:
@@ -168,7 +168,7 @@ class MemberService(Service):
             return Changes.of(Kind.MEMBER, ids=(uid,), message=f"已保存 {member.name}")
 
     def _fill(self, session: Session, member: Member, draft: MemberDraft) -> None:
-        issues = list(check_draft(draft))
+        issues = list(check_draft(draft, as_of=self.today()))
         id_number = identity.check_id_number(draft.id_number).number if draft.id_number and not issues else ""
         if id_number:
             twin = session.scalar(
@@ -182,10 +182,8 @@ class MemberService(Service):
             raise ValidationFailed(issues)
         unit = by_uid(session, Unit, draft.branch_uid)
         group = by_uid(session, Group, draft.group_uid) if draft.group_uid else only_group(session, unit)
-        if member.group_id not in {None, group.id}:
-            for left in session.scalars(select(Group).where(Group.head_id == member.id)):
-                left.head_id = None
-        member.unit_id, member.group_id = unit.id, group.id
+        member.unit_id = unit.id
+        move_to_group(session, member, group)
         member.grid_id = grid_id(session, draft.grid)
         member.name = draft.name.strip()
         member.pinyin, member.initials = full_pinyin(member.name), initials(member.name)
@@ -327,6 +325,14 @@ class MemberService(Service):
             )
             record(session, actor, self.clock, "登记转入", member.name, {"member": uid, "start": start})
             return Changes.of(Kind.MEMBER, ids=(uid,), message=f"{member.name}：{start:%Y-%m-%d} 转入")
+
+
+def move_to_group(session: Session, member: Member, group: Group) -> None:
+    """Put a member into a group; who leaves a group is no longer its head."""
+    if member.group_id not in {None, group.id}:
+        for left in session.scalars(select(Group).where(Group.head_id == member.id)):
+            left.head_id = None
+    member.group_id = group.id
 
 
 def grid_id(session: Session, name: str) -> int | None:

@@ -198,6 +198,11 @@ class NoticeService(Service):
                     hint=f"{day_title(after)} 起可以结束并归档。",
                 )
             notice.state, notice.closed_on = state.value, self.today()
+            session.flush()
+            record(
+                session, actor, self.clock, "结束公示", f"{unit.short_name} {month.title}",
+                {"notice": notice.uid, "to": notice.ends_on},
+            )  # fmt: skip
             self._archive(session, unit, period, month, actor)
             return Changes.of(
                 Kind.NOTICE, Kind.PERIOD, ids=(notice.uid,), message=f"{month.title}已结束公示并归档"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -14,16 +14,17 @@ from app.clock import CHINA, Clock
 from app.models import Meeting, Member, Posting, Unit
 from app.models.uow import UnitOfWork
 
-from .base import Service, by_uid
+from .base import Service, by_uid, find_period
 from .documents import LedgerRow, LedgerSheet, RecordFormSheet, RecordLine
 from .forms import form_number
+from .frozen import FrozenKind, thaw
 from .ledger import CarriedBack, Ledger, MemberMonth, MonthResult, scheme_year
 from .lines import detail_text, section_name
 from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
 from .months import Month, day_title
 from .numbers import format_points
-from .paper import category_text, member_serials
 from .scoring import SectionScore, TraceNode
+from .sheets import category_text, member_serials
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,50 +162,11 @@ class RecordService(Service):
         """积分管理记录表 of a month, or with ``year="year"`` from the year's beginning to that month."""
         with self.uow.read() as session:
             unit = by_uid(session, Unit, branch_uid)
-            result = self._ledger.month(session, unit, month)
-            first, _ = scheme_year(result.scheme, month.last)
-            since = Month.of(first) if year else month
-            back = self._ledger.carried_back(session, unit, month)
-            postings = _postings(session, unit, result, first, month, back, member_uids=member_uids)
-            serials = member_serials(session, unit)
-            as_of = self.clock.now()
-            # A mean of months is no running account: nothing is brought forward in it.
-            mean = result.scheme.cycle.year == "mean"
-            sheets = []
-            for member in scored_rows(session, unit, since.first, month.last):
-                figures = result.members.get(member.uid)
-                if (
-                    member.exempt
-                    or figures is None
-                    or (member_uids is not None and member.uid not in member_uids)
-                ):
-                    continue
-                own = [p for p in postings if p.member_uid == member.uid and p.period >= since]
-                period_total = _cycle_sum(figures) if year else figures.period
-                sheets.append(
-                    RecordFormSheet(
-                        unit=unit.name,
-                        period_label=f"{month.year}年" if year else month.title,
-                        form_number=form_number(unit, month, "记录", serials[member.uid]),
-                        version=1,
-                        as_of=as_of,
-                        decimals=result.scheme.decimals,
-                        scheme_label=result.scheme.name,
-                        member_name=member.name,
-                        group_name=member.group,
-                        category=category_text(result.scheme, member),
-                        status=STATUS_NAMES.get(member.status, ""),
-                        brought_forward=None if year or mean else figures.total - figures.period,
-                        lines=(
-                            *_derived_lines(figures, own, since, month, period_total),
-                            *(_record_line(p) for p in own),
-                        ),
-                        period_total=period_total,
-                        total=figures.total,
-                        vetoed=bool(figures.score.vetoes) if figures.score.vetoes else None,
-                    )
-                )
-            return tuple(sheets)
+            sheets = {} if year else thaw(session, find_period(session, unit, month), FrozenKind.RECORDS)
+            sheets = sheets or record_forms(
+                session, unit, month, self._ledger, self.clock.now(), member_uids=member_uids, year=year
+            )
+            return tuple(s for uid, s in sheets.items() if member_uids is None or uid in member_uids)
 
     def ledger_sheet(self, branch_uid: str, month: Month, *, year: str = "year") -> LedgerSheet:
         """The postings for the workbook: of the year up to a month, or with ``year=""`` of that month."""
@@ -320,9 +282,48 @@ def _record_line(posting: PostingView) -> RecordLine:
     )
 
 
-def _cycle_sum(figures: MemberMonth) -> Decimal:
-    """Sum of the cycles: equals the total unless the year is their mean."""
-    return sum((c.points for c in figures.score.cycles), Decimal(0))
+def record_forms(
+    session: Session, unit: Unit, month: Month, ledger: Ledger, as_of: datetime,
+    *, member_uids: Collection[str] | None = None, year: str = "",
+) -> dict[str, RecordFormSheet]:  # fmt: skip
+    """Record forms by member uid, as the ledger stands in this session."""
+    result = ledger.month(session, unit, month)
+    first, _ = scheme_year(result.scheme, month.last)
+    since = Month.of(first) if year else month
+    back = ledger.carried_back(session, unit, month)
+    postings = _postings(session, unit, result, first, month, back, member_uids=member_uids)
+    serials = member_serials(session, unit)
+    # A mean of months is no running account: nothing is brought forward in it.
+    mean = result.scheme.cycle.year == "mean"
+    sheets = {}
+    for member in scored_rows(session, unit, since.first, month.last):
+        figures = result.members.get(member.uid)
+        if member.exempt or figures is None or (member_uids is not None and member.uid not in member_uids):
+            continue
+        own = [p for p in postings if p.member_uid == member.uid and p.period >= since]
+        period_total = figures.cycle_sum if year else figures.period
+        sheets[member.uid] = RecordFormSheet(
+            unit=unit.name,
+            period_label=f"{month.year}年" if year else month.title,
+            form_number=form_number(unit, month, "记录", serials[member.uid]),
+            version=1,
+            as_of=as_of,
+            decimals=result.scheme.decimals,
+            scheme_label=result.scheme.name,
+            member_name=member.name,
+            group_name=member.group,
+            category=category_text(result.scheme, member),
+            status=STATUS_NAMES.get(member.status, ""),
+            brought_forward=None if year or mean else figures.total - figures.period,
+            lines=(
+                *_derived_lines(figures, own, since, month, period_total),
+                *(_record_line(p) for p in own),
+            ),
+            period_total=period_total,
+            total=figures.total,
+            vetoed=bool(figures.score.vetoes) if figures.score.vetoes else None,
+        )
+    return sheets
 
 
 def _derived_lines(

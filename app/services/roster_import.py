@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import UserError
-from app.models import Exemption, Group, Member, MemberSpan, Unit
+from app.models import Card, Exemption, Group, Member, MemberSpan, Unit
 
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service
 from .changes import Changes, Kind
 from .exchange.roster import RosterField, RosterRow, RosterValues
-from .members import LONG_AGO, add_first_spans, grid_id, set_span
+from .members import LONG_AGO, add_first_spans, grid_id, move_to_group, set_span
 from .pinyin import full_pinyin, initials
 from .units import branches, make_group
 
@@ -32,6 +32,7 @@ _PLAIN = {
     RosterField.FULL_ON: "full_on",
     RosterField.NOTE: "note",
 }
+_NUMERALS = frozenset("一二三四五六七八九十百零〇0123456789")
 
 
 @dataclass(slots=True)
@@ -102,6 +103,9 @@ class _Importer:
         self._members = list(session.scalars(select(Member)))
         self._by_id = {m.id_number: m for m in self._members if m.id_number}
         self._groups = {(g.unit_id, g.name): g for g in session.scalars(select(Group))}
+        self._with_cards = frozenset(session.scalars(select(Card.member_id).distinct()))
+        # Rows without ID number that bring a namesake of somebody known: told at the end, when all are matched.
+        self._namesakes: list[tuple[RosterRow, Member]] = []
         # Two rows never mean one member: whom a row has meant, and whom an ID number in the file will mean.
         self._meant: set[str] = set()
         self._told_ids: frozenset[str] = frozenset()
@@ -115,18 +119,13 @@ class _Importer:
             raise UserError("没有可以导入的行。", hint="请按预览中的提示修改名册后再导入。")
         self._told_ids = frozenset(row.values.id_number for row in usable if row.values.id_number)
         for row in usable:
-            unit = self._unit(row.values, row.number)
-            known = self._known(row, unit)
-            if known is None:
-                plan.added.append(row.values.name)
-                if changing:
-                    self._add(row.values, unit)
-            elif self._differs(known, row.values, unit):
-                plan.updated.append(row.values.name)
-                if changing:
-                    self._update(known, row.values, unit)
-            else:
-                plan.same.append(row.values.name)
+            self._take(row, plan, changing=changing)
+        plan.warnings += [
+            f"名册第 {row.number} 行 {member.name} 没有身份证号，"
+            f"本支部已有同名的{member.name}（{self._group_name(member)}）：将作为另一人新增"
+            for row, member in self._namesakes
+            if member.uid not in self._meant
+        ]
         if plan.added and not self._first:
             plan.warnings.append(
                 f"新增的 {len(plan.added)} 人从 {self._today:%Y-%m-%d} 起计入支部；日期不同的请到各人页面修改。"
@@ -134,11 +133,50 @@ class _Importer:
         self._session.flush()
         return plan
 
+    def _take(self, row: RosterRow, plan: ImportPlan, *, changing: str) -> None:
+        values = row.values
+        unit = self._unit(values, row.number)
+        known = self._known(row, unit)
+        if known is None:
+            plan.added.append(values.name)
+            if changing:
+                self._add(values, unit)
+            return
+        if known.unit_id != unit.id and known.id in self._with_cards:
+            # What was scored stays with its branch: a file does not move it, the 党员 page does, with its date.
+            own = next(u for u in self._units if u.id == known.unit_id)
+            plan.warnings.append(
+                f"名册第 {row.number} 行 {known.name} 在台账里属于{own.short_name}，名册写{unit.short_name}，"
+                "没有改动；换支部请在党员页办理。"
+            )
+            unit, values = own, replace(values, branch=None, group=None)
+        if not self._differs(known, values, unit):
+            plan.same.append(values.name)
+            return
+        plan.updated.append(values.name)
+        if changing:
+            self._update(known, values, unit)
+
+    def _meant_units(self, branch: str) -> list[Unit]:
+        """The branches that a text can mean: by full name, else by short name, else by a short name inside it."""
+        for found in (
+            [u for u in self._units if u.name == branch],
+            [u for u in self._units if u.short_name == branch],
+        ):
+            if found:
+                return found
+        return [u for u in self._units if _contains(branch, u.short_name)]
+
     def _unit(self, values: RosterValues, number: int) -> Unit:
         if values.branch:
-            for unit in self._units:
-                if values.branch in {unit.name, unit.short_name} or unit.short_name in values.branch:
-                    return unit
+            meant = self._meant_units(values.branch)
+            if len(meant) == 1:
+                return meant[0]
+            if meant:
+                raise UserError(
+                    f"第 {number} 行 {values.name}：“{values.branch}”分不清是{'还是'.join(u.short_name for u in meant)}。",
+                    hint="请在名册里写党支部的全称。",
+                )
         # The only branch of a file may be written in many ways; of several, one must be meant.
         if self._default is not None and (len(self._units) == 1 or not values.branch):
             return self._default
@@ -162,6 +200,8 @@ class _Importer:
                     hint="请在名册里写上身份证号和党小组。",
                 )
             found = twins[0] if twins else None
+            if found is None and not values.id_number:
+                self._namesakes += [(row, m) for m in self._members if self._is_namesake(m, values, unit)]
         if found is not None:
             self._meant.add(found.uid)
         return found
@@ -176,6 +216,17 @@ class _Importer:
             and member.uid not in self._meant
             and member.id_number not in self._told_ids
         )
+
+    def _is_namesake(self, member: Member, values: RosterValues, unit: Unit) -> bool:
+        return (
+            member.name == values.name
+            and member.unit_id == unit.id
+            and member.left_on is None
+            and member.id_number not in self._told_ids
+        )
+
+    def _group_name(self, member: Member) -> str:
+        return next((g.name for g in self._groups.values() if g.id == member.group_id), "未分组")
 
     def _group_id(self, unit: Unit, name: str) -> int | None:
         group = self._groups.get((unit.id, name))
@@ -240,12 +291,18 @@ class _Importer:
         return "probationary" if member.full_on is not None and member.full_on > self._today else "full"
 
     def _span_values(self, member: Member) -> dict[str, str]:
-        rows = self._session.execute(
-            select(MemberSpan.kind, MemberSpan.value).where(
-                MemberSpan.member_id == member.id, MemberSpan.end.is_(None)
-            )
+        """What holds today; class and status of somebody who comes later, as they will be on the first day."""
+        spans = self._session.scalars(
+            select(MemberSpan).where(MemberSpan.member_id == member.id).order_by(MemberSpan.start.desc())
         )
-        return dict(rows.all())
+        found: dict[str, str] = {}
+        for span in spans:
+            begun = span.start <= self._today
+            if begun and span.end is not None and span.end < self._today:
+                continue
+            if begun or (span.kind != "mobile" and span.start > self._today):
+                found[span.kind] = span.value
+        return found
 
     def _dated(self, member: Member, values: RosterValues) -> list[tuple[str, str]]:
         """Dated facts that the file tells differently: they hold from today on."""
@@ -276,9 +333,15 @@ class _Importer:
             member.pinyin, member.initials = full_pinyin(values.name), initials(values.name)
         member.id_number = values.id_number or member.id_number
         if values.group or member.unit_id != unit.id:
-            member.group_id = self._group(unit, values.group).id
+            move_to_group(self._session, member, self._group(unit, values.group))
         member.unit_id = unit.id
         if values.grid:
             member.grid_id = grid_id(self._session, values.grid)
         for kind, value in self._dated(member, values):
             set_span(self._session, member, kind, value, self._today)
+
+
+def _contains(text: str, short_name: str) -> bool:
+    """Whether a branch's short name stands in a text, and not as the tail of another number (十一支部, 一支部)."""
+    place = text.find(short_name)
+    return place >= 0 and not (place > 0 and text[place - 1] in _NUMERALS and short_name[0] in _NUMERALS)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import UserError
-from app.models import SchemeVersion, Unit
+from app.models import Period, SchemeVersion, Unit
 from app.models.uow import UnitOfWork
 from app.resources import resource
 
@@ -19,8 +19,11 @@ from .actor import Actor, require
 from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
-from .scoring import DatedScheme, Scheme, load_scheme
-from .workflow import Role
+from .months import Month, day_title
+from .scoring import DatedScheme, Inputs, Scheme, evaluate, load_scheme
+from .workflow import PeriodState, Role
+
+_CONFIRMED = tuple(s.value for s in (PeriodState.CONFIRMED, PeriodState.POSTED, PeriodState.ARCHIVED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +136,16 @@ class SchemeService(Service):
             return [VersionView(r.uid, r.name, r.hash, r.starts_on, r.adopted_note) for r in rows]
 
     def adopt(self, actor: Actor, branch_uid: str, *, text: str, starts_on: date, note: str) -> Changes:
-        """Adopt a scheme document from a day on; ``note`` names meeting, date and vote."""
+        """Adopt a scheme document from a day on; ``note`` names meeting, date and vote.
+
+        Raises:
+            ValidationFailed: all faults of the document, or the versions do not fit together (cycle, year).
+            UserError: the day lies in a month that is confirmed already.
+        """
         require(actor, Role.SECRETARY, action="通过积分方案")
         with self.uow.write() as session:
             unit = by_uid(session, Unit, branch_uid)
+            self._check_start(session, unit, text, starts_on)
             row = adopt_scheme(session, unit, text, starts_on, note)
             record(
                 session,
@@ -149,3 +158,24 @@ class SchemeService(Service):
             return Changes.of(
                 Kind.SCHEME, ids=(row.uid,), message=f"{row.name}自 {starts_on:%Y-%m-%d} 起执行"
             )
+
+    def _check_start(self, session: Session, unit: Unit, text: str, starts_on: date) -> None:
+        """Refuse what would change confirmed months, or make later ones impossible to score."""
+        scheme = load_scheme(text, source="方案")
+        if session.scalar(select(SchemeVersion.id).where(SchemeVersion.unit_id == unit.id).limit(1)) is None:
+            return
+        confirmed = session.scalar(
+            select(func.max(Period.label)).where(Period.unit_id == unit.id, Period.state.in_(_CONFIRMED))
+        )
+        if confirmed is not None and starts_on <= Month.parse(confirmed).last:
+            month = Month.parse(confirmed)
+            raise UserError(
+                f"{unit.short_name}的{month.title}已经评定，新方案不能从 {starts_on:%Y-%m-%d} 起执行。",
+                hint=f"请从 {day_title(month.last + timedelta(days=1))} 起或更晚执行。",
+            )
+        others = [v for v in self._book.versions(session, unit) if v.start != starts_on]
+        versions = (*others, DatedScheme(scheme, starts_on))
+        # Whether a year can be scored depends on the versions alone, so nobody need be in it.
+        ends = {date(year, 12, 31) for year in range(starts_on.year, self.today().year)}
+        for day in sorted({starts_on, *ends, max(starts_on, self.today()), max(v.start for v in versions)}):
+            evaluate(versions, Inputs(members=()), day)

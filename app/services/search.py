@@ -13,8 +13,8 @@ from .base import Service
 from .forms import FormNumber, parse_form_number
 from .member_views import member_rows
 from .months import Month
-from .paper import member_serials
 from .pinyin import matches
+from .sheets import member_serials
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,8 @@ def _by_form(session: Session, number: FormNumber) -> list[Hit]:
         )
         return [Hit(f"{row.label} · {title}", page, row.uid, unit.uid, number.month)] if row else []
     if number.sheet == "汇总":
-        groups = session.scalars(
-            select(Group).where(Group.unit_id == unit.id).order_by(Group.sort, Group.id)
-        ).all()
-        if not 1 <= number.serial <= len(groups):
+        group = session.scalar(select(Group).where(Group.unit_id == unit.id, Group.id == number.serial))
+        if group is None:
             return []
-        group = groups[number.serial - 1]
         return [Hit(f"{group.name} · {title}", page, group.uid, unit.uid, number.month)]
     return [Hit(title, page, "", unit.uid, number.month)]

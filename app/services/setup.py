@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,9 @@ from .roster_import import import_rows
 from .schemes import adopt_scheme, presets
 from .scoring import Scheme
 from .workflow import Role
+
+# The beginning of an ordinal that a common prefix has cut: "第", "第十", also "1" of "11支部" and "12支部".
+_CUT_NUMBER = re.compile(r"第?[一二三四五六七八九十百零〇0-9０-９]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,9 @@ def short_name(name: str, siblings: Collection[str]) -> str:
         prefix = 0
         while all(len(s) > prefix + 4 and s[: prefix + 1] == name[: prefix + 1] for s in siblings):
             prefix += 1
-        text = name[prefix:] or text
+        # 第一支部 and 第十二支部 begin alike; their numbers stay whole.
+        shared = _CUT_NUMBER.sub("", name[:prefix])
+        text = name[len(shared) :] if shared else text
     elif len(text) > 10 and "村" in text[:-1]:
         # "青禾县云岭镇竹溪村党支部": the village is enough for the side bar.
         head = text[: text.index("村")]

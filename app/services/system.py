@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app import __version__
 from app.clock import CHINA, Clock
-from app.errors import UserError
+from app.errors import EnvironmentProblem, UserError
 from app.models import AuditEvent, Ledger
 from app.models.engine import FORMAT_VERSION
 from app.models.faults import translate
@@ -149,7 +149,10 @@ class SystemService(Service):
         return verify_file(backup, key=self._key)
 
     def copy_backup(self, actor: Actor, backup: Path, target_folder: Path) -> Path:
-        """Copy a backup to another disk under a name that is not in use there, and verify the copy."""
+        """Copy a backup to another disk under a name that is not in use there, and verify the copy.
+
+        The pictures go first, into the one file of pictures that the folder has, where a restore finds them.
+        """
         require(actor, *OFFICERS, action="复制备份")
         target = target_folder / backup.name
         number = 1
@@ -157,6 +160,7 @@ class SystemService(Service):
             target = target_folder / f"{backup.stem}-{number}{backup.suffix}"
             number += 1
         try:
+            pictures = self._attachments.copy_beside(backup, target_folder)
             shutil.copyfile(backup, target)
             sync_file(target)
             sync_folder(target_folder)
@@ -167,6 +171,11 @@ class SystemService(Service):
             raise translate(error) or error from error
         if checked.faults:
             raise UserError(f"复制后核对不符：{'；'.join(checked.faults)}", hint="请换一个 U 盘或磁盘再试。")
+        if pictures.damaged:
+            raise UserError(
+                f"台账已复制并核对；有 {pictures.damaged} 张附件图片在备份里已损坏，没有复制过去。",
+                hint="打不开的照片请重新拍照添加；这份台账的副本可以使用。",
+            )
         return target
 
     def plan_restore(self, actor: Actor, backup: Path) -> RestorePlan:
@@ -202,6 +211,7 @@ class SystemService(Service):
         if typed_back.strip() != str(plan.lost_count):
             raise UserError("输入的条数不对，没有恢复。", hint=plan.sentence)
         self._keep_present()
+        warnings = self._bring_pictures_back(backup)
         self.uow.engine.dispose()
         replace_ledger(self._paths, backup, key=self._key)
         self._reopen()
@@ -213,7 +223,17 @@ class SystemService(Service):
                 session, actor, self.clock, "恢复备份", plan.backup.path.name,
                 {"to": plan.backup.events, "from": plan.now},
             )  # fmt: skip
-        return Changes(frozenset(Kind), (), f"已恢复到第 {plan.backup.events} 条")
+        return Changes(frozenset(Kind), (), f"已恢复到第 {plan.backup.events} 条", warnings)
+
+    def _bring_pictures_back(self, backup: Path) -> tuple[str, ...]:
+        """A fault of the pictures does not keep the ledger from being restored; it is told."""
+        try:
+            merged = self._attachments.bring_back(backup)
+        except EnvironmentProblem as problem:
+            return (f"附件图片没有找回：{problem.message}",)
+        if merged.damaged:
+            return (f"有 {merged.damaged} 张附件图片在备份里已损坏，没有找回。",)
+        return ()
 
     def _keep_present(self) -> None:
         """The present ledger before it is replaced; one that does not verify is kept as it is, under its own name."""

@@ -197,6 +197,7 @@ LINE: Final[Table] = {
     (LineState.COLLECTED, Action.REJECT): Transition(LineState.REJECTED, _SECRETARY),
     (LineState.COLLECTED, Action.RETURN): Transition(LineState.RETURNED, _SECRETARY),
     (LineState.RETURNED, Action.RESUBMIT): Transition(LineState.RESUBMITTED, _BOTH),
+    (LineState.RESUBMITTED, Action.WITHDRAW): Transition(LineState.RETURNED, _BOTH),
 }
 
 PERIOD: Final[Table] = {

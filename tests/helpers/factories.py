@@ -183,12 +183,12 @@ class Village:
         return next(r for r in rows if r.name == name and r.group_name == group)
 
 
-def build_village(context: AppContext, clock: SetClock) -> Village:
+def build_village(context: AppContext, clock: SetClock, *, preset: str = "S1") -> Village:
     """Set a new ledger up: officers with accounts, two groups with heads, eight members."""
     result = context.setup.set_up(
         SetupRequest(
-            unit="中共云岭镇竹溪村支部委员会", secretary="林为民", recorder="周小禾", preset="S1",
-            contact="周小禾 10012345678", scheme_start=date(2026, 1, 1),
+            unit="中共云岭镇竹溪村支部委员会", secretary="林为民", recorder="周小禾", preset=preset,
+            contact="周小禾 10012345678", scheme_start=date(2026, 1 if preset == "S1" else 9, 1),
         )
     )  # fmt: skip
     branch, officer = result.branch_uid, Actor(result.actor.uid, "林为民", Role.SECRETARY)

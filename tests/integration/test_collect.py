@@ -69,13 +69,44 @@ def test_a_collected_card_takes_no_line_until_the_group_is_given_back(village):
     village.declare("林为民", "volunteer", DAY)
 
 
-def test_who_was_missing_may_still_come_after_the_group_was_collected(village):
+def test_nothing_joins_a_collected_group_until_it_is_given_back(village):
+    """The head signs for what the sheet held."""
     village.declare("林为民", "dues", DAY)
     village.collect(OCTOBER, "一组")
+    with pytest.raises(WorkflowError, match="已汇总"):
+        village.declare("周小禾", "dues", DAY)
+    village.app.collection.give_back(village.recorder, village.branch, OCTOBER, village.groups["一组"])
     late = village.declare("周小禾", "dues", DAY)
-    assert village.line(late).state is LineState.DECLARED
     village.collect(OCTOBER, "一组")
     assert village.line(late).state is LineState.COLLECTED
+
+
+def test_giving_back_takes_the_draft_decisions_with_it(village):
+    uid = village.declare("林为民", "volunteer", DAY, basis="巡河")
+    village.collect()
+    village.meet()
+    village.app.meetings.confirm_rest(village.recorder, village.branch, OCTOBER)
+    assert village.line(uid).decision == "confirm"
+    village.app.collection.give_back(village.recorder, village.branch, OCTOBER, village.groups["一组"])
+    assert village.line(uid).decision == ""
+    village.app.declarations.remove(village.recorder, [uid])
+    assert not village.app.declarations.month(village.branch, OCTOBER).lines
+
+
+def test_a_member_who_moves_stays_on_the_sheet_that_collected_the_card(village):
+    village.declare("林为民", "dues", DAY)
+    village.collect()
+    detail = village.app.members.detail(village.members["林为民"])
+    from app.services.members import MemberDraft
+
+    village.app.members.update(
+        village.recorder,
+        village.members["林为民"],
+        MemberDraft(name="林为民", branch_uid=village.branch, group_uid=village.groups["二组"]),
+    )
+    assert detail.row.group == "一组"
+    assert [line.member.name for line in group_of(village, "一组").lines] == ["林为民"]
+    assert not group_of(village, "二组").lines
 
 
 def test_the_heads_signature_is_noted_and_falls_with_the_collection(village):

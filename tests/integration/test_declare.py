@@ -177,12 +177,14 @@ def test_a_card_without_lines_can_be_handed_in_and_taken_back(village):
     assert not card_of(village, "陈阿婆").handed_in
 
 
-def test_removing_the_last_line_leaves_the_card_handed_in(village):
-    """The paper came in: that its only line was struck out does not make it missing again."""
+def test_removing_a_wrong_line_leaves_the_card_out_again(village):
+    """It came in only by that line; a card that is really empty is marked so by hand."""
     uid = village.declare("孙石头", "dues", DAY)
     village.app.declarations.remove(village.recorder, [uid])
     card = card_of(village, "孙石头")
-    assert (card.lines, card.handed_in) == (0, True)
+    assert (card.lines, card.handed_in) == (0, False)
+    village.app.declarations.hand_in(village.recorder, village.branch, OCTOBER, [village.members["孙石头"]])
+    assert card_of(village, "孙石头").handed_in
 
 
 def test_a_line_changes_only_on_its_own_members_card(village):

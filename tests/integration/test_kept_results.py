@@ -83,7 +83,7 @@ def steps(village):
             v.secretary,
             v.branch,
             text=text.replace("points = 1 }", "points = 2 }"),
-            starts_on=date(2026, 10, 5),
+            starts_on=date(2026, 11, 5),
             note="",
         ),
     )

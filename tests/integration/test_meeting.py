@@ -165,20 +165,18 @@ def test_a_line_that_was_not_collected_cannot_be_decided(village):
 
 
 def test_what_blocks_is_said_all_at_once_and_nothing_is_written(village, lines):
+    village.app.collection.give_back(village.recorder, village.branch, OCTOBER, village.groups["二组"])
     bare = village.declare("赵新苗", "neg_gambling", DAY)
-    village.collect(OCTOBER, "二组")
-    late = village.declare("周小禾", "dues", DAY)  # comes after the collection
     village.decide(lines["confirm"], "confirm")
     with pytest.raises(ValidationFailed) as failed:
         village.make_effective()
     codes = sorted(issue.code for issue in failed.value.issues)
-    assert codes == ["not_collected", "undecided", "undecided", "undecided", "undecided"]
+    assert set(codes) == {"not_collected", "undecided"}
     places = "".join(issue.place for issue in failed.value.issues)
-    for name in ("孙石头", "钱二妹", "陈阿婆", "赵新苗", "周小禾"):
+    for name in ("钱二妹", "陈阿婆", "赵新苗"):
         assert name in places
     assert not postings(village)
-    assert village.line(bare).state is LineState.COLLECTED
-    assert village.line(late).state is LineState.DECLARED
+    assert village.line(bare).state is LineState.DECLARED
 
 
 def test_a_basis_taken_away_after_the_decision_blocks(village):

@@ -20,9 +20,8 @@ DAY = date(2026, 10, 10)
 FIRST = date(2026, 11, 1)
 
 
-@pytest.fixture
-def confirmed(village):
-    """October confirmed: dues for everybody, a deed with cap, a deduction."""
+def confirm_october(village):
+    """Dues for everybody, a deed with cap, a deduction; confirmed."""
     village.at(date(2026, 10, 30))
     for name in village.members:
         village.declare(name, "dues", DAY)
@@ -31,6 +30,16 @@ def confirmed(village):
     village.declare("林为民", "neg_rumor", DAY, basis="网信通报", second="钱二妹")
     village.confirm_all()
     return village
+
+
+@pytest.fixture
+def confirmed(village):
+    """October confirmed."""
+    return confirm_october(village)
+
+
+def adopt(village, text, start=date(2026, 10, 1)):
+    village.app.schemes.adopt(village.secretary, village.branch, text=text, starts_on=start, note="测试")
 
 
 def view(village, month=OCTOBER):
@@ -66,11 +75,9 @@ def test_too_few_days_no_place_no_contact_are_said_at_once(confirmed):
     assert view(confirmed).period_state is PeriodState.CONFIRMED
 
 
-def test_working_days_of_the_scheme_hold(confirmed):
-    text = resource("schemes", "S1.toml").read_text("utf-8").replace('"calendar"', '"working"')
-    confirmed.app.schemes.adopt(
-        confirmed.secretary, confirmed.branch, text=text, starts_on=date(2026, 10, 1), note="测试"
-    )
+def test_working_days_of_the_scheme_hold(village):
+    adopt(village, resource("schemes", "S1.toml").read_text("utf-8").replace('"calendar"', '"working"'))
+    confirmed = confirm_october(village)
     assert view(confirmed).rule == "至少 5 个工作日"
     friday = date(2026, 11, 6)
     with pytest.raises(ValidationFailed, match="2026-11-12"):
@@ -115,9 +122,7 @@ def test_what_hangs_never_changes(confirmed):
         confirmed.recorder, confirmed.branch, name="别的支部", short_name="别的", contact="谁", places="哪"
     )
     text = resource("schemes", "S1.toml").read_text("utf-8").replace("points = 1 }", "points = 2 }")
-    confirmed.app.schemes.adopt(
-        confirmed.secretary, confirmed.branch, text=text, starts_on=date(2026, 10, 1), note="测试"
-    )
+    adopt(confirmed, text, date(2026, 11, 1))
     confirmed.declare("周小禾", "volunteer", DAY, month=NOVEMBER, basis="补记")
     confirmed.confirm_all(NOVEMBER)
     assert view(confirmed).sheet == before
@@ -158,11 +163,10 @@ def test_a_month_that_the_scheme_posts_is_not_archived_past_the_board(confirmed)
         confirmed.app.notices.archive(confirmed.secretary, confirmed.branch, OCTOBER)
 
 
-def test_a_month_that_the_scheme_does_not_post_goes_straight_to_the_archive(confirmed):
+def test_a_month_that_the_scheme_does_not_post_goes_straight_to_the_archive(village):
     text = resource("schemes", "S1.toml").read_text("utf-8").replace('["month", "half", "year"]', '["half"]')
-    confirmed.app.schemes.adopt(
-        confirmed.secretary, confirmed.branch, text=text, starts_on=date(2026, 10, 1), note="测试"
-    )
+    adopt(village, text)
+    confirmed = confirm_october(village)
     assert not view(confirmed).posted_by_scheme
     with pytest.raises(WorkflowError, match="书记"):
         confirmed.app.notices.archive(confirmed.recorder, confirmed.branch, OCTOBER)
@@ -311,3 +315,11 @@ class TestLateAndCaps:
         confirmed.confirm_all(NOVEMBER)
         row = confirmed.board_row("孙石头", NOVEMBER)
         assert (row.period_points, row.year_points) == (0, 5)
+
+
+def test_the_close_and_the_archive_are_two_events_in_this_order(confirmed):
+    confirmed.post()
+    confirmed.close(on=date(2026, 11, 6))
+    archive, close, *_ = confirmed.app.system.view().events
+    assert [close.action, archive.action] == ["结束公示", "归档"]
+    assert "2026年10月" in close.subject

@@ -50,7 +50,7 @@ EXPECTED = {
     "line": """
         declared collect collected R / collected uncollect declared R
         collected confirm confirmed S / collected adjust adjusted S / collected reject rejected S
-        collected return returned S / returned resubmit resubmitted R""",
+        collected return returned S / returned resubmit resubmitted R / resubmitted withdraw returned R""",
     "period": """
         open declare open R / collecting declare collecting R / open collect collecting R
         collecting collect collecting R / collecting uncollect collecting R

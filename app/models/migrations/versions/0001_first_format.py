@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 # (table, columns that may never change; empty: no column may)
-_APPEND_ONLY = ("posting", "audit_event")
+_APPEND_ONLY = ("posting", "audit_event", "frozen_sheet")
 _FROZEN = {
     "notice": ("sheet", "options", "frozen_at", "version", "period_id"),
     "scheme_version": ("document", "hash", "scheme", "unit_id"),
@@ -178,6 +178,19 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_collection_group_id"), "collection", ["group_id"], unique=False)
     op.create_table(
+        "frozen_sheet",
+        sa.Column("period_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(length=32), nullable=False),
+        sa.Column("sheet", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_frozen_sheet_period_id_period")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_frozen_sheet")),
+        sa.UniqueConstraint("period_id", "kind", "owner", name=op.f("uq_frozen_sheet_period_id_kind_owner")),
+        sa.UniqueConstraint("uid", name=op.f("uq_frozen_sheet_uid")),
+    )
+    op.create_table(
         "meeting",
         sa.Column("period_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -298,14 +311,21 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("handed_in_on", sa.Date(), nullable=True),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("total", sa.BigInteger(), nullable=True),
+        sa.Column("cycle_sum", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["member_group.id"], name=op.f("fk_card_group_id_member_group")
+        ),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_card_member_id_member")),
         sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_card_period_id_period")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
         sa.UniqueConstraint("period_id", "member_id", name=op.f("uq_card_period_id_member_id")),
         sa.UniqueConstraint("uid", name=op.f("uq_card_uid")),
     )
+    op.create_index(op.f("ix_card_group_id"), "card", ["group_id"], unique=False)
     op.create_index(op.f("ix_card_member_id"), "card", ["member_id"], unique=False)
     op.create_table(
         "exemption",
@@ -362,6 +382,13 @@ def upgrade() -> None:
         "declaration",
         sa.Column("card_id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("entered_by", sa.String(), nullable=False),
+        sa.Column("entered_at", sa.DateTime(), nullable=False),
+        sa.Column("on_word_of", sa.String(), nullable=False),
+        sa.Column("late_reason", sa.String(), nullable=False),
+        sa.Column("resubmits_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
         sa.Column("item", sa.String(), nullable=False),
         sa.Column("item_name", sa.String(), nullable=False),
         sa.Column("deed_date", sa.Date(), nullable=False),
@@ -373,25 +400,23 @@ def upgrade() -> None:
         sa.Column("claimed", sa.BigInteger(), nullable=False),
         sa.Column("act", sa.String(), nullable=True),
         sa.Column("basis", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("entered_by", sa.String(), nullable=False),
-        sa.Column("entered_at", sa.DateTime(), nullable=False),
-        sa.Column("on_word_of", sa.String(), nullable=False),
         sa.Column("second_id", sa.Integer(), nullable=True),
-        sa.Column("late_reason", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["activity.id"], name=op.f("fk_declaration_activity_id_activity")
         ),
         sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_declaration_card_id_card")),
+        sa.ForeignKeyConstraint(
+            ["resubmits_id"], ["declaration.id"], name=op.f("fk_declaration_resubmits_id_declaration")
+        ),
         sa.ForeignKeyConstraint(["second_id"], ["member.id"], name=op.f("fk_declaration_second_id_member")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_declaration")),
         sa.UniqueConstraint("uid", name=op.f("uq_declaration_uid")),
     )
     op.create_index(op.f("ix_declaration_activity_id"), "declaration", ["activity_id"], unique=False)
     op.create_index("ix_declaration_card_id_state", "declaration", ["card_id", "state"], unique=False)
+    op.create_index(op.f("ix_declaration_resubmits_id"), "declaration", ["resubmits_id"], unique=False)
     op.create_index(op.f("ix_declaration_second_id"), "declaration", ["second_id"], unique=False)
     op.create_table(
         "attachment_link",
@@ -440,6 +465,12 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("declaration_id", sa.Integer(), nullable=True),
         sa.Column("period", sa.String(), nullable=False),
+        sa.Column("adjusted", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("scheme_hash", sa.String(), nullable=False),
+        sa.Column("reverses", sa.String(length=32), nullable=True),
+        sa.Column("confirmed_by", sa.String(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(), nullable=False),
         sa.Column("item", sa.String(), nullable=False),
         sa.Column("item_name", sa.String(), nullable=False),
         sa.Column("deed_date", sa.Date(), nullable=False),
@@ -449,15 +480,9 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("points", sa.BigInteger(), nullable=True),
         sa.Column("claimed", sa.BigInteger(), nullable=False),
-        sa.Column("adjusted", sa.BigInteger(), nullable=True),
-        sa.Column("reason", sa.String(), nullable=False),
         sa.Column("act", sa.String(), nullable=True),
         sa.Column("basis", sa.String(), nullable=False),
         sa.Column("second_id", sa.Integer(), nullable=True),
-        sa.Column("scheme_hash", sa.String(), nullable=False),
-        sa.Column("reverses", sa.String(length=32), nullable=True),
-        sa.Column("confirmed_by", sa.String(), nullable=False),
-        sa.Column("confirmed_at", sa.DateTime(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
