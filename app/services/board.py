@@ -103,7 +103,7 @@ def build_board(
         places=tuple(p for p in frame.place.replace(",", "、").split("、") if p.strip()),
         contact=frame.contact,
         remarks=(
-            *(("各板块分数为本年累计。",) if columns else ()),
+            *_about_columns(result, columns),
             *_remarks(members, result, ledger.carried_back(session, unit, month)),
         ),
     )
@@ -168,6 +168,15 @@ def _row(
         serial=serial, name=member.name, group_name=member.group, period_points=figures.period,
         year_points=figures.total, details=tuple(by_name.get(c) for c in columns), note="，".join(notes),
     )  # fmt: skip
+
+
+def _about_columns(result: MonthResult, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Why the columns alone do not add up to 本年累计."""
+    if not columns:
+        return ()
+    started = any(c.start_points for score in result.scores.values() for c in score.cycles)
+    start = f"，本年累计另含{result.scheme.cycle.start_name}" if started else ""
+    return (f"各板块分数为本年累计{start}。",)
 
 
 def _signed(value: Decimal) -> str:

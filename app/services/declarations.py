@@ -140,7 +140,9 @@ class DeclarationService(Service):
             line = next((v for v in found.lines if v.uid == line_uid), None)
             if line is None:
                 raise NotFound("找不到这条申报事项，可能已被删除。", hint="请刷新页面后再试。")
-            return self._ledger.explain_line(session, unit, month, line.posting_uid or line_uid, found.drafts)
+            return self._ledger.explain_line(
+                session, unit, month, line.posting_uid or line_uid, line.deed_date, found.drafts
+            )
 
     # -- entering -------------------------------------------------------------------------------------------
 

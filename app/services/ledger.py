@@ -219,12 +219,18 @@ class Ledger:
         return explain(versions, inputs, month.last, [member_uid])[member_uid]
 
     def explain_line(
-        self, session: Session, unit: Unit, month: Month, line_uid: str, drafts: Sequence[PostingIn] = ()
-    ) -> TraceNode:
-        """The trace of one posting or draft line."""
+        self, session: Session, unit: Unit, month: Month, line_uid: str, deed_date: date,
+        drafts: Sequence[PostingIn] = (),
+    ) -> TraceNode:  # fmt: skip
+        """The trace of one posting or draft line, in the scheme's year of its deed."""
         versions = self._book.versions(session, unit)
-        inputs = self._inputs(session, unit, versions, month, drafts)
-        return explain_line(versions, inputs, month.last, line_uid)
+        first, last = scheme_year(version_on(versions, deed_date), deed_date)
+        if last >= month.first:
+            inputs = self._inputs(session, unit, versions, month, drafts)
+            return explain_line(versions, inputs, month.last, line_uid)
+        members = load_members(session, unit, first, last)
+        postings = (*load_postings(session, unit, first, last, month), *drafts)
+        return explain_line(versions, Inputs(members, postings), last, line_uid)
 
     def _evaluate(
         self, session: Session, unit: Unit, month: Month, drafts: Sequence[PostingIn], *, only: str = ""

@@ -74,7 +74,7 @@ def test_months_take_effect_in_their_order(village):
     with pytest.raises(WorkflowError, match="2026年10月有申报事项"):
         village.confirm_all(NOVEMBER)
     village.confirm_all(OCTOBER)
-    village.at(date(2026, 11, 20))
+    village.at(date(2026, 11, 30))
     village.make_effective(NOVEMBER)
     assert village.board_row("孙石头", NOVEMBER).year_points == Decimal(2)
 

@@ -43,3 +43,12 @@ def test_nothing_is_carried_back_in_an_ordinary_year(village):
     village.declare("孙石头", "dues", date(2026, 10, 5))
     village.confirm_all()
     assert not [r for r in village.app.paper.board(village.branch, Month(2026, 10)).remarks if "年度" in r]
+
+
+def test_the_arithmetic_of_a_december_deed_is_shown_before_and_after_the_january_meeting(village):
+    village.at(date(2027, 1, 20))
+    uid = village.declare("孙石头", "volunteer", date(2026, 12, 28), month=JANUARY, basis="巡河")
+    before = village.app.declarations.explain(village.branch, JANUARY, uid)
+    village.confirm_all(JANUARY)
+    after = village.app.declarations.explain(village.branch, JANUARY, uid)
+    assert before.after == after.after == 2

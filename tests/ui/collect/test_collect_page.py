@@ -32,7 +32,7 @@ def test_groups_with_their_cards_and_states(world, open_page):
     assert heads == ["小组", "交卡", "状态"]
     assert [row[0] for row in cells] == [group.group for group in groups]
     assert {row[2] for row in cells} == {"未汇总"}
-    assert "已汇总 0 / 3 组；12 人未交卡" in page.header.state_text
+    assert "已汇总 0 / 3 组；28 人未交卡" in page.header.state_text
 
 
 def test_table_adds_up_as_the_service_says(world, open_page):

@@ -40,7 +40,7 @@ class TestDraft:
         window.type("11-4")
         window.settle()
         assert page.form.ends_on.property("fault")
-        assert "最早到 11月06日" in page.form.days_note.text()
+        assert "最早到 11月6日" in page.form.days_note.text()
 
     def test_a_later_start_moves_the_end(self, office, confirmed):
         window = office()
@@ -83,7 +83,7 @@ class TestPosting:
         page = window.open("post")
         page.primary_action.click()
         window.settle()
-        message_mock.assert_shown(Level.QUESTION, "11月02日 至 11月06日", "定稿")
+        message_mock.assert_shown(Level.QUESTION, "11月2日 至 11月6日", "定稿")
         assert notice(confirmed).state is NoticeState.DRAFT
 
     def test_a_missing_contact_gets_the_focus(self, office, confirmed, message_mock):
@@ -110,7 +110,7 @@ class TestPosting:
         page = office().open("post")
         assert page.read_only
         assert not page.primary_action.isEnabled()
-        assert "11月06日 起可以结束" in page._waiting.text()
+        assert "11月6日 起可以结束" in page._waiting.text()
         assert page.form.place.isReadOnly()
 
     def test_after_its_end_it_is_closed_and_archived(self, office, confirmed, message_mock):

@@ -285,7 +285,7 @@ class TestStates:
         go_to(page, october["volunteer"])
         window.settle()
         rows = {row.label: row.value for row in page.panel._last_rows}
-        assert rows["评定得分"] == "4"
+        assert rows["评定得分"] == "4.0"
         assert any("带头" in words for words in rows)
 
     def test_in_a_narrow_window_form_and_list_share_the_place(self, office, october):
