@@ -30,6 +30,7 @@ from .workflow import (
     PERIOD,
     Action,
     CardState,
+    Guard,
     LineState,
     MeetingState,
     PeriodState,
@@ -68,7 +69,9 @@ class ConfirmationService(Service):
             state = PeriodState(period.state) if period else PeriodState.OPEN
             self._refuse_early(session, unit, view, month)
             refuse_undecided(view, actor)
-            new_state = advance(PERIOD, state, Action.CONFIRM, actor.role, subject=month.title)
+            new_state = advance(
+                PERIOD, state, Action.CONFIRM, actor.role, subject=month.title, checked=Guard.ALL_DECIDED
+            )
             assert period is not None  # noqa: S101 - advance refuses an open period, and it exists once collecting
             meeting = by_uid(session, Meeting, view.uid)
             postings = self._post_lines(session, unit, period, meeting, actor)
@@ -171,7 +174,12 @@ class ConfirmationService(Service):
             state = advance(CARD, CardState(card.state), Action.CONFIRM, actor.role, subject="申报卡")
             card.state = state.value
         meeting_state = advance(
-            MEETING, MeetingState(meeting.state), Action.CONFIRM, actor.role, subject="会议"
+            MEETING,
+            MeetingState(meeting.state),
+            Action.CONFIRM,
+            actor.role,
+            subject="会议",
+            checked=Guard.ALL_DECIDED,
         )
         meeting.state = meeting_state.value
         meeting.eligible, meeting.present = len(view.eligible), view.voters_present

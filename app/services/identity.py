@@ -1,4 +1,4 @@
-"""The citizen's ID number (GB 11643): normalise, check, convert the old form, mask.
+"""The citizen's ID number (GB 11643): normalise, check, convert the old form.
 
 A wrong check character is reported and never repaired: only the holder's card knows which digit is wrong.
 """
@@ -113,13 +113,6 @@ def birth_date_of(number: str) -> dt.date | None:
 def sex_of(number: str) -> str | None:
     """Sex (男 or 女) from a checked eighteen-character number."""
     return _sex(number) if len(number) == ID_LENGTH else None
-
-
-def mask_id_number(number: str) -> str:
-    """For screens that only need to tell two people apart: first six and last two characters stay."""
-    if len(number) <= 8:
-        return "*" * len(number)
-    return f"{number[:6]}{'*' * (len(number) - 8)}{number[-2:]}"
 
 
 def _form_fault(number: str) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Issue, Severity, UserError, ValidationFailed
-from app.models import Exemption, Grid, Group, Member, MemberSpan, Unit
+from app.models import Card, Exemption, Grid, Group, Member, MemberSpan, Unit
 
 from . import identity
 from .actor import OFFICERS, Actor, require
@@ -181,6 +181,11 @@ class MemberService(Service):
         if issues:
             raise ValidationFailed(issues)
         unit = by_uid(session, Unit, draft.branch_uid)
+        if member.unit_id not in {None, unit.id} and has_cards(session, member):
+            raise UserError(
+                f"{member.name}在原支部已有申报记录，不能直接改到{unit.short_name}。",
+                hint="请等本月在原支部评定、归档以后，由两个支部书记商定从哪一年起转过去。",
+            )
         group = by_uid(session, Group, draft.group_uid) if draft.group_uid else only_group(session, unit)
         member.unit_id = unit.id
         move_to_group(session, member, group)
@@ -333,6 +338,11 @@ def move_to_group(session: Session, member: Member, group: Group) -> None:
         for left in session.scalars(select(Group).where(Group.head_id == member.id)):
             left.head_id = None
     member.group_id = group.id
+
+
+def has_cards(session: Session, member: Member) -> bool:
+    """Whether the member ever had a card: then the branch is part of closed months and stays."""
+    return session.scalar(select(Card.id).where(Card.member_id == member.id).limit(1)) is not None
 
 
 def grid_id(session: Session, name: str) -> int | None:

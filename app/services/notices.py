@@ -33,6 +33,7 @@ from .workflow import (
     PERIOD,
     Action,
     CardState,
+    Guard,
     NoticeState,
     PeriodState,
     Role,
@@ -145,12 +146,21 @@ class NoticeService(Service):
             unit = by_uid(session, Unit, branch_uid)
             period = find_period(session, unit, month)
             state = PeriodState(period.state) if period else PeriodState.OPEN
-            new_state = advance(PERIOD, state, Action.POST, actor.role, subject=month.title)
+            new_state = advance(
+                PERIOD, state, Action.POST, actor.role, subject=month.title, checked=Guard.MINIMUM_DAYS
+            )
             assert period is not None  # noqa: S101 - only a confirmed period, which exists, may be posted
             scheme = version_on(self._book.versions(session, unit), month.last)
             self._check(session, period, scheme, draft)
             sheet = self._sheet(session, unit, month, draft)
-            notice_state = advance(NOTICE, NoticeState.DRAFT, Action.POST, actor.role, subject=month.title)
+            notice_state = advance(
+                NOTICE,
+                NoticeState.DRAFT,
+                Action.POST,
+                actor.role,
+                subject=month.title,
+                checked=Guard.MINIMUM_DAYS,
+            )
             notice = Notice(
                 period_id=period.id,
                 version=1,
@@ -189,8 +199,9 @@ class NoticeService(Service):
             if period is None or notice is None:
                 raise WorkflowError(f"{month.title}还没有张贴公示。", hint="请先评定生效，再张贴公示。")
             state = advance(
-                NOTICE, NoticeState(notice.state), Action.CLOSE, actor.role, subject=f"{month.title}公示"
-            )
+                NOTICE, NoticeState(notice.state), Action.CLOSE, actor.role, subject=f"{month.title}公示",
+                checked=Guard.LAST_DAY_PASSED,
+            )  # fmt: skip
             if self.today() <= notice.ends_on:
                 after = notice.ends_on + timedelta(days=1)
                 raise WorkflowError(
@@ -203,7 +214,7 @@ class NoticeService(Service):
                 session, actor, self.clock, "结束公示", f"{unit.short_name} {month.title}",
                 {"notice": notice.uid, "to": notice.ends_on},
             )  # fmt: skip
-            self._archive(session, unit, period, month, actor)
+            self._archive(session, unit, period, month, actor, checked=Guard.LAST_DAY_PASSED)
             return Changes.of(
                 Kind.NOTICE, Kind.PERIOD, ids=(notice.uid,), message=f"{month.title}已结束公示并归档"
             )
@@ -217,11 +228,20 @@ class NoticeService(Service):
             period = find_period(session, unit, month)
             if period is None or "month" in scheme.posting.periods:
                 raise WorkflowError(f"{month.title}按方案须先公示，不能直接归档。", hint="请先张贴公示。")
-            self._archive(session, unit, period, month, actor)
+            self._archive(session, unit, period, month, actor, checked=Guard.NOT_POSTED_BY_SCHEME)
             return Changes.of(Kind.PERIOD, message=f"{month.title}已归档")
 
-    def _archive(self, session: Session, unit: Unit, period: Period, month: Month, actor: Actor) -> None:
-        state = advance(PERIOD, PeriodState(period.state), Action.ARCHIVE, actor.role, subject=month.title)
+    def _archive(
+        self, session: Session, unit: Unit, period: Period, month: Month, actor: Actor, *, checked: Guard
+    ) -> None:
+        state = advance(
+            PERIOD,
+            PeriodState(period.state),
+            Action.ARCHIVE,
+            actor.role,
+            subject=month.title,
+            checked=checked,
+        )
         period.state = state.value
         _advance_cards(session, period, Action.ARCHIVE, actor)
         session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.errors import UserError
+from app.errors import Issue, UserError, ValidationFailed
 from app.models import Period, SchemeVersion, Unit
 from app.models.uow import UnitOfWork
 from app.resources import resource
@@ -174,6 +174,15 @@ class SchemeService(Service):
                 hint=f"请从 {day_title(month.last + timedelta(days=1))} 起或更晚执行。",
             )
         others = [v for v in self._book.versions(session, unit) if v.start != starts_on]
+        before = [v.scheme for v in others if v.start < starts_on]
+        first_day = (scheme.cycle.start_month, 1)
+        if (
+            before
+            and before[-1].cycle.start_month != first_day[0]
+            and (starts_on.month, starts_on.day) != first_day
+        ):
+            message = f"新方案改了年度的起始月份，只能从新年度的第一天（{first_day[0]}月1日）起执行。"
+            raise ValidationFailed([Issue(scheme.name, "version.start_month", message)])
         versions = (*others, DatedScheme(scheme, starts_on))
         # Whether a year can be scored depends on the versions alone, so nobody need be in it.
         ends = {date(year, 12, 31) for year in range(starts_on.year, self.today().year)}

@@ -138,6 +138,8 @@ class UnitService(Service):
         with self.uow.write() as session:
             unit = by_uid(session, Unit, branch_uid)
             member = by_uid(session, Member, member_uid)
+            if member.left_on is not None:
+                raise UserError(f"{member.name}已不在支部，不能设为操作人。", hint="请选择本支部的党员。")
             for old in session.scalars(
                 select(Account).where(Account.unit_id == unit.id, Account.role == role.value, Account.active)
             ):
@@ -164,9 +166,10 @@ class UnitService(Service):
                 .where(Account.active, (Account.unit_id == unit.id) | Account.unit_id.is_(None))
                 .order_by(Account.unit_id.is_(None), Account.role.desc(), Account.id)
             ).all()
-            own = [row for row in rows if row[0].unit_id == unit.id]
-            # The officers of the whole village act for a branch that has none of its own.
-            chosen = own or list(rows)
+            own = {row[0].role for row in rows if row[0].unit_id == unit.id}
+            # An officer of the whole village acts for a branch that has none of its own in that office.
+            chosen = [row for row in rows if row[0].unit_id == unit.id or row[0].role not in own]
+            chosen.sort(key=lambda row: Role(row[0].role) is not Role.SECRETARY)
             return [Actor(a.uid, a.name, Role(a.role), member_uid) for a, member_uid in chosen]
 
 

@@ -2,7 +2,7 @@
 
 Pure: states, actions and roles only. Services apply a transition with :func:`advance` and write the audit
 event in the same transaction. What a step needs besides state and role (no undecided line, minimum days) is named as
-a guard here and checked by the service, which knows the records.
+a guard here; the service, which knows the records, checks it in the same method and says so to :func:`advance`.
 """
 
 from __future__ import annotations
@@ -68,7 +68,6 @@ class NoticeState(StrEnum):
 
     DRAFT = "draft"
     POSTED = "posted"
-    OBJECTED = "objected"
     CLOSED = "closed"
 
 
@@ -92,11 +91,8 @@ class Action(StrEnum):
     RETURN = "return"
     RESUBMIT = "resubmit"
     POST = "post"
-    OBJECT = "object"
-    ANSWER = "answer"
     CLOSE = "close"
     ARCHIVE = "archive"
-    REOPEN = "reopen"
 
 
 ACTION_NAMES: Final[Mapping[Action, str]] = {
@@ -110,11 +106,8 @@ ACTION_NAMES: Final[Mapping[Action, str]] = {
     Action.RETURN: "退回",
     Action.RESUBMIT: "再次申报",
     Action.POST: "张贴公示",
-    Action.OBJECT: "受理异议",
-    Action.ANSWER: "答复异议",
     Action.CLOSE: "结束公示",
     Action.ARCHIVE: "归档",
-    Action.REOPEN: "补充评定",
 }
 
 STATE_NAMES: Final[Mapping[StrEnum, str]] = {
@@ -138,7 +131,6 @@ STATE_NAMES: Final[Mapping[StrEnum, str]] = {
     PeriodState.ARCHIVED: "已归档",
     NoticeState.DRAFT: "拟稿",
     NoticeState.POSTED: "公示中",
-    NoticeState.OBJECTED: "有异议",
     NoticeState.CLOSED: "已结束",
     MeetingState.DRAFT: "未生效",
     MeetingState.EFFECTIVE: "已生效",
@@ -153,7 +145,6 @@ class Guard(StrEnum):
     MINIMUM_DAYS = "the notice hangs at least the scheme's days"
     LAST_DAY_PASSED = "the last day has passed and no objection is open"
     NOT_POSTED_BY_SCHEME = "the scheme does not post this kind of period"
-    WITH_REASON = "a reason is stated"
 
 
 S = TypeVar("S", bound=StrEnum)
@@ -226,7 +217,9 @@ MEETING: Final[Table] = {
 }
 
 
-def advance(table: Table, state: S, action: Action, role: Role, *, subject: str = "") -> S:
+def advance(
+    table: Table, state: S, action: Action, role: Role, *, subject: str = "", checked: Guard = Guard.NONE
+) -> S:
     """The state that ``action`` leads to.
 
     Args:
@@ -235,12 +228,14 @@ def advance(table: Table, state: S, action: Action, role: Role, *, subject: str 
         action: The step wanted.
         role: Of the account that wants it.
         subject: Names the record in the message ("2026年10月").
+        checked: The guard that the calling method checks in this transaction.
 
     Returns:
         The new state, of the same kind.
 
     Raises:
         WorkflowError: the step is not in the table for this state, or not for this role.
+        LookupError: the table names a guard that the caller does not check: a bug.
     """
     name = ACTION_NAMES[action]
     transition = table.get((state, action))
@@ -252,6 +247,10 @@ def advance(table: Table, state: S, action: Action, role: Role, *, subject: str 
         who = "或".join(ROLE_NAMES[r] for r in Role if r in transition.roles)
         raise WorkflowError(
             f"“{name}”须由{who}办理，现在是{ROLE_NAMES[role]}。", hint=f"请在左下角切换为{who}后再办理。"
+        )
+    if transition.guard is not checked:
+        raise LookupError(
+            f"{state} {action}: the caller checks {checked!r}, the table wants {transition.guard!r}"
         )
     return type(state)(transition.to.value)
 

@@ -86,6 +86,18 @@ def test_who_goes_round_the_triggers_is_found_by_the_chain(posted, raw, triggers
     assert any(words in fault for fault in verify_file(posted.app.paths.ledger).faults)
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("act", "x"), ("second_id", 1), ("reason", "x"), ("unit_id", 99)]
+)
+def test_no_fact_of_a_posting_can_be_changed_unseen(posted, raw, column, value):
+    raw.execute("DROP TRIGGER posting_no_update")
+    raw.execute("PRAGMA foreign_keys = OFF")
+    raw.execute(f"UPDATE posting SET {column} = ? WHERE id = 3", (value,))  # noqa: S608 - own names
+    raw.close()
+    faults = verify_file(posted.app.paths.ledger).faults
+    assert any("台账记录与操作记录不符" in fault for fault in faults)
+
+
 def test_an_untouched_ledger_verifies(posted):
     posted.app.store.engine.dispose()
     report = verify_file(posted.app.paths.ledger)

@@ -13,7 +13,10 @@ from PIL import Image
 
 from app.errors import NotFound, UserError, WorkflowError
 from app.models.engine import raw_connect
+from app.paths import AppPaths
+from app.services.actor import Actor
 from app.services.attachments import MAX_BYTES, MAX_SIDE, shrink
+from app.services.workflow import Role
 
 DAY = date(2026, 10, 10)
 ORIENTATION, GPS = 0x0112, 0x8825
@@ -180,3 +183,75 @@ def test_after_the_meeting_a_proof_may_be_added_but_none_removed(village, line, 
         village.app.attachments.remove(village.recorder, view.uid)
     village.app.attachments.add(village.recorder, line, photo(tmp_path / "b.jpg", (800, 600)))
     assert len(village.app.attachments.of_line(line)) == 2
+
+
+class TestBackupOfPictures:
+    """Pictures come back from beside the backup, also from a stick; a spoilt one is told and never passes for sound."""
+
+    @pytest.fixture
+    def pictured(self, village, line, tmp_path):
+        """A line with a picture, backed up. The uid of the line."""
+        village.app.attachments.add(village.recorder, line, photo(tmp_path / "a.jpg", (900, 600)))
+        village.app.system.backup_now(village.recorder)
+        return line
+
+    def restore(self, village, backup):
+        plan = village.app.system.plan_restore(village.secretary, backup)
+        return village.app.system.restore(village.secretary, backup, typed_back=str(plan.lost_count))
+
+    def test_a_restore_brings_missing_pictures_back(self, village, pictured):
+        [view] = village.app.attachments.of_line(pictured)
+        data = village.app.attachments.data(view.sha256)
+        village.app.paths.attachments.unlink()
+        changes = self.restore(village, village.app.system.view().backups[0].path)
+        assert changes.warnings == ()
+        assert village.app.attachments.data(view.sha256) == data
+
+    def test_what_came_later_stays(self, village, pictured, tmp_path):
+        village.app.attachments.add(village.recorder, pictured, photo(tmp_path / "b.jpg", (700, 500)))
+        later = village.app.attachments.of_line(pictured)[1].sha256
+        backup = village.app.system.view().backups[0].path
+        self.restore(village, backup)
+        assert village.app.attachments.data(later)
+
+    def test_from_the_stick_into_a_new_computer(self, village, pictured, tmp_path, opened):
+        [view] = village.app.attachments.of_line(pictured)
+        data = village.app.attachments.data(view.sha256)
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        for _ in range(2):
+            info = village.app.system.view().backups[0]
+            copy = village.app.system.copy_backup(village.recorder, info.path, stick)
+        assert sorted(p.suffix for p in stick.iterdir()) == [".db"] * 3
+        fresh = opened(AppPaths(tmp_path / "new"))
+        boss = Actor("x", "林为民", Role.SECRETARY)
+        plan = fresh.system.plan_restore(boss, copy)
+        fresh.system.restore(boss, copy, typed_back=str(plan.lost_count))
+        assert fresh.attachments.data(view.sha256) == data
+
+    def spoil(self, path: Path) -> None:
+        connection = raw_connect(path)
+        connection.execute("DROP TRIGGER blob_no_update")
+        connection.execute("UPDATE blob SET data = x'00'")
+        connection.close()
+
+    def test_a_spoilt_picture_is_told_and_left_out(self, village, pictured, tmp_path):
+        [view] = village.app.attachments.of_line(pictured)
+        backup = village.app.system.view().backups[0].path
+        self.spoil(village.app.paths.backups / "attachments.db")
+        village.app.paths.attachments.unlink()
+        changes = self.restore(village, backup)
+        assert changes.warnings == ("有 1 张附件图片在备份里已损坏，没有找回。",)
+        with pytest.raises(NotFound):
+            village.app.attachments.data(view.sha256)
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        with pytest.raises(UserError, match="1 张附件图片在备份里已损坏"):
+            village.app.system.copy_backup(village.recorder, backup, stick)
+
+    def test_a_file_of_pictures_that_cannot_be_read_does_not_keep_the_ledger_back(self, village, pictured):
+        backup = village.app.system.view().backups[0].path
+        (village.app.paths.backups / "attachments.db").write_bytes(b"x" * 5000)
+        changes = self.restore(village, backup)
+        assert "附件图片没有找回" in changes.warnings[0]
+        assert village.app.system.view().events[0].action == "恢复备份"

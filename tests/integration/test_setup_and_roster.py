@@ -18,11 +18,13 @@ from app.resources import resource
 from app.services.audit import stamp
 from app.services.exchange.roster import RosterRow, RosterValues, check_rows, read_table
 from app.services.exchange.roster.model import RosterStatus
+from app.services.line_entry import LineDraft
+from app.services.members import MemberDraft
 from app.services.roster_import import import_rows
 from app.services.sample.data import load_sample
-from app.services.setup import SetupRequest
+from app.services.setup import SetupRequest, short_name
 from app.services.workflow import Role
-from tests.helpers.factories import id_number
+from tests.helpers.factories import OCTOBER, id_number
 
 REQUEST = SetupRequest(unit="中共云岭镇竹溪村支部委员会", secretary="林为民", recorder="周小禾", preset="S1")
 
@@ -120,6 +122,65 @@ class TestSetup:
         assert [b.name for b in branches] == [f"中共路头村第{n}支部委员会" for n in "一二三"]
         sizes = [len(empty.members.rows(date(2026, 10, 1), branch_uid=b.uid)) for b in branches]
         assert sizes == [1, 2, 2]
+
+
+def numbered(count: int, pattern: str = "中共路头村第{}支部委员会") -> list[str]:
+    words = "一二三四五六七八九十"
+    names = [*words, *(f"十{w}" for w in words)]
+    return [pattern.format(n) for n in names[:count]]
+
+
+class TestManyBranches:
+    @pytest.mark.parametrize("pattern", ["中共路头村第{}支部委员会", "路头村{}党支部", "第{}党支部"])
+    def test_each_row_lands_in_its_own_branch(self, empty, pattern):
+        names = numbered(12, pattern)
+        rows = roster(*((f"党员{n}", {"branch": name}) for n, name in enumerate(reversed(names))))
+        empty.setup.set_up(dataclasses.replace(REQUEST, unit="中共路头村总支部委员会"), rows)
+        found = {
+            b.name: [m.name for m in empty.members.rows(date(2026, 10, 1), branch_uid=b.uid)]
+            for b in empty.units.branches()
+        }
+        assert found == {r.values.branch: [r.values.name] for r in rows}
+        assert empty.roster.plan(rows).same == [r.values.name for r in rows]
+
+    def test_short_names_keep_the_whole_number(self, empty):
+        rows = roster(*((f"党员{n}", {"branch": name}) for n, name in enumerate(numbered(12))))
+        empty.setup.set_up(dataclasses.replace(REQUEST, unit="中共路头村总支部委员会"), rows)
+        assert [b.short_name for b in empty.units.branches()] == numbered(12, "第{}支部")
+
+    def test_only_numbers_above_ten_are_not_cut_either(self):
+        names = ["路头村第十一支部", "路头村第十二支部"]
+        assert [short_name(n, names) for n in names] == ["第十一支部", "第十二支部"]
+
+    def test_other_ways_to_write_a_branch_find_it_or_say_that_two_are_meant(self, empty):
+        rows = roster(*((f"党员{n}", {"branch": name}) for n, name in enumerate(numbered(12))))
+        empty.setup.set_up(dataclasses.replace(REQUEST, unit="中共路头村总支部委员会"), rows)
+        first, *_, last = empty.units.branches()
+        for written, branch in (("路头村第一支部", first), ("路头村第十二支部", last), ("第一支部", first)):
+            apply(empty, roster((f"新{written}", {"branch": written})))
+            members = empty.members.rows(date(2026, 10, 1), branch_uid=branch.uid)
+            assert f"新{written}" in {m.name for m in members}
+        empty.units.update_branch(
+            actors(empty)[Role.SECRETARY],
+            first.uid,
+            name=first.name,
+            short_name="二支部",
+            contact="",
+            places="",
+        )
+        with pytest.raises(UserError, match="不是本村"):
+            apply(empty, roster(("乙", {"branch": "镇属二十二支部"})))
+        second = empty.units.branches()[1]
+        empty.units.update_branch(
+            actors(empty)[Role.SECRETARY],
+            second.uid,
+            name=second.name,
+            short_name="第二支",
+            contact="",
+            places="",
+        )
+        with pytest.raises(UserError, match="分不清是二支部还是第二支"):
+            apply(empty, roster(("乙", {"branch": "路头第二支部"})))
 
 
 class TestImport:
@@ -229,8 +290,8 @@ class TestImport:
         with pytest.raises(WorkflowError):
             app.roster.apply(viewer, PEOPLE)
 
-    def test_who_moves_to_another_branch_takes_the_points_along(self, empty):
-        from app.services.members import MemberDraft
+    def test_the_branch_changes_only_before_the_first_card(self, empty):
+        """Afterwards it is part of months that are closed: their boards and totals must not change."""
         from app.services.months import Month
         from tests.helpers.factories import Village
 
@@ -251,17 +312,90 @@ class TestImport:
             village.declare(name, "dues", date(2026, 10, 5))
         village.confirm_all()
         group = empty.units.groups(second.uid)[0]
-        empty.members.update(
-            village.recorder,
-            people["林为民"],
-            MemberDraft(name="林为民", branch_uid=second.uid, group_uid=group.uid, id_number=id_number(1)),
+        draft = MemberDraft(
+            name="林为民", branch_uid=second.uid, group_uid=group.uid, id_number=id_number(1)
         )
-        for branch, names in ((first.uid, {"王建国": 1}), (second.uid, {"林为民": 1, "赵新苗": 0})):
-            board = empty.notices.view(branch, Month(2026, 10)).sheet
-            found = {r.name: r.year_points for part in board.lists for r in part.rows}
-            assert names.items() <= found.items()
-            sheet = empty.records.ledger_sheet(branch, Month(2026, 10))
-            assert {r.member_name for r in sheet.rows} == {n for n, points in names.items() if points}
+        before = empty.notices.view(first.uid, Month(2026, 10)).sheet
+        with pytest.raises(UserError, match="已有申报记录"):
+            empty.members.update(village.recorder, people["林为民"], draft)
+        assert empty.notices.view(first.uid, Month(2026, 10)).sheet.lists == before.lists
+        newcomer = MemberDraft(name="钱新来", branch_uid=first.uid, group_uid=next(iter(village.groups.values())))
+        uid = empty.members.add(village.recorder, newcomer).ids[0]
+        moved = dataclasses.replace(newcomer, branch_uid=second.uid, group_uid=group.uid)
+        empty.members.update(village.recorder, uid, moved)
+        assert empty.members.detail(uid).row.branch_uid == second.uid
+
+
+class TestKnownMembers:
+    """What an import may change of somebody who is in the ledger already."""
+
+    def uid(self, app, name: str) -> str:
+        return next(m.uid for m in app.members.rows(date(2026, 10, 1)) if m.name == name)
+
+    def test_who_changes_the_group_is_no_longer_head_of_the_old_one(self, app):
+        branch = app.units.branches()[0].uid
+        group = next(g for g in app.units.groups(branch) if g.name == "一组")
+        app.units.set_head(actors(app)[Role.RECORDER], group.uid, self.uid(app, "林为民"))
+        apply(app, roster(("林为民", {"id_number": id_number(1), "group": "二组"})))
+        assert {g.name: g.head for g in app.units.groups(branch)} == {"一组": "", "二组": ""}
+
+    def test_a_namesake_without_id_number_in_another_group_is_named(self, app):
+        rows = roster(("钱二妹", {"group": "一组"}))
+        words = "名册第 3 行 钱二妹 没有身份证号，本支部已有同名的钱二妹（二组）：将作为另一人新增"
+        assert words in app.roster.plan(rows).warnings
+        assert words in apply(app, rows).warnings
+        assert len([m for m in app.members.rows(date(2026, 10, 1)) if m.name == "钱二妹"]) == 2
+
+    def test_no_such_warning_where_the_file_holds_both(self, app):
+        both = roster(("钱二妹", {"group": "一组"}), ("钱二妹", {"group": "二组"}))
+        plan = app.roster.plan(both)
+        assert (plan.added, plan.same) == (["钱二妹"], ["钱二妹"])
+        assert not [w for w in plan.warnings if "同名" in w]
+
+    def test_a_planned_status_stays_when_the_roster_says_what_holds_today(self, app):
+        uid = self.uid(app, "赵新苗")
+        app.members.set_status(actors(app)[Role.SECRETARY], uid, "full", date(2027, 3, 1))
+        spans = app.members.detail(uid).spans
+        same = roster(("赵新苗", {"group": "二组", "status": RosterStatus.PROBATIONARY}))
+        apply(app, same)
+        assert app.members.detail(uid).spans == spans
+
+    def test_a_file_moves_nobody_with_cards_to_another_branch(self, empty):
+        rows = [
+            dataclasses.replace(r, values=dataclasses.replace(r.values, branch=f"中共路头村第{n}支部委员会"))
+            for r, n in zip(PEOPLE, "一一二二二", strict=True)
+        ]
+        empty.setup.set_up(dataclasses.replace(REQUEST, unit="中共路头村总支部委员会"), rows)
+        first, second = empty.units.branches()
+        recorder = actors(empty)[Role.RECORDER]
+        uid = self.uid(empty, "林为民")
+        group = empty.members.detail(uid).row.group
+        draft = LineDraft(member_uid=uid, item="dues", deed_date=date(2026, 10, 1))
+        empty.declarations.add(recorder, first.uid, OCTOBER, [draft])
+        moved = roster(
+            (
+                "林为民",
+                {"id_number": id_number(1), "branch": second.name, "group": "五组", "phone": "10012345678"},
+            ),
+            ("王建国", {"id_number": id_number(2), "branch": second.name, "group": "二组"}),
+        )
+        words = "名册第 3 行 林为民 在台账里属于第一支部，名册写第二支部，没有改动；换支部请在党员页办理。"
+        assert empty.roster.plan(moved).warnings == [words]
+        assert apply(empty, moved).warnings == (words,)
+        row = empty.members.detail(uid).row
+        assert (row.branch_uid, row.group, row.phone) == (first.uid, group, "10012345678")
+        there = {m.name for m in empty.members.rows(date(2026, 10, 1), branch_uid=second.uid)}
+        assert "王建国" in there
+        assert "五组" not in {g.name for b in (first, second) for g in empty.units.groups(b.uid)}
+
+    def test_nobody_is_born_in_the_future(self, app):
+        branch = app.units.branches()[0].uid
+        group = app.units.groups(branch)[0].uid
+        draft = MemberDraft(
+            name="来人", branch_uid=branch, group_uid=group, id_number=id_number(1, born="20261002")
+        )
+        with pytest.raises(ValidationFailed, match="2026-10-02 不合常理"):
+            app.members.add(actors(app)[Role.RECORDER], draft)
 
 
 NAMES = st.sampled_from(["王建国", "李秀英", "张伟", "陈𠅤"])

@@ -14,7 +14,6 @@ from app.services.identity import (
     check_character,
     check_id_number,
     convert_old_id_number,
-    mask_id_number,
     normalise_id_number,
     sex_of,
 )
@@ -137,11 +136,6 @@ def test_a_birth_date_in_the_future_needs_today():
 
 def test_messages_never_tell_the_whole_number_of_a_wrong_one_as_right():
     assert "36009919700315201X" not in check_id_number("36009919700315201X").issues[0].message
-
-
-def test_masking_keeps_the_ends():
-    assert mask_id_number("360099197003152014") == "360099**********14"
-    assert mask_id_number("1234") == "****"
 
 
 def test_normalising_changes_no_letters_but_x():

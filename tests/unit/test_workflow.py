@@ -82,7 +82,11 @@ def test_every_step_goes_where_the_design_says_or_is_refused_in_words(name, stat
     step = expected(name, state.value, action.value, role)
     assert can(table, state, action, role) is (step is not None and step[1])
     if step is not None and step[1]:
-        after = advance(table, state, action, role, subject="2026年10月")
+        guard = table[state, action].guard
+        after = advance(table, state, action, role, subject="2026年10月", checked=guard)
+        if guard is not Guard.NONE:
+            with pytest.raises(LookupError, match="the caller checks"):
+                advance(table, state, action, role)
         assert type(after) is states
         assert after.value == step[0]
         return
@@ -157,7 +161,8 @@ def test_no_sequence_of_steps_leaves_the_legal_states(name, data):
     for action, role in steps:
         before = state
         try:
-            state = advance(table, state, action, role)
+            step = table.get((state, action))
+            state = advance(table, state, action, role, checked=step.guard if step else Guard.NONE)
         except WorkflowError:
             continue
         assert state in states
