@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     multiprocessing.freeze_support()
     args = build_parser().parse_args(arguments)
     if not hasattr(args, "run"):
-        # Loading makes a hundred thousand objects and no garbage; ``run_window`` turns the collector on again.
+        # Loading makes a hundred thousand objects and no garbage; the window collects by itself (``ui.main.Sweeper``).
         gc.disable()
         # Qt is loaded only for the window; the commands work on a machine without it.
         from app.ui.main import run_window

@@ -7,15 +7,28 @@ import re
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-# 15 to 18 digits (ID numbers) and 11 digits (telephones); the lookarounds keep longer hex strings readable.
-_PRIVATE = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|\d{15}|\d{11})(?![0-9A-Za-z])")
+# The lookarounds keep longer hex strings readable; dates and the stamps in names of backups fit none of these.
+_PRIVATE = re.compile(
+    r"""(?<![0-9A-Za-z])(?:
+        \d{6}[- ]?\d{8}[- ]?\d{3}[\dXx] | \d{15}      # ID numbers, also in blocks
+      | (?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}     # mobile telephones: 100-1234-5678
+      | \d{11}
+      | [(（]?0\d{2,3}[)）\- ][- ]?\d{7,8}             # area code and number: 0791-1234567
+    )(?![0-9A-Za-z])""",
+    re.VERBOSE,
+)
+
+
+def blot(text: str) -> str:
+    """The text with whatever looks like an ID or telephone number blotted out."""
+    return _PRIVATE.sub("〔号码〕", text)
 
 
 class _PrivacyFormatter(logging.Formatter):
     """Formats the whole record, traceback included, and then blots out private numbers."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _PRIVATE.sub("〔号码〕", super().format(record))
+        return blot(super().format(record))
 
 
 def set_up_logging(folder: Path) -> Path:

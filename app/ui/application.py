@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QCoreApplication, QLocale, QTimer
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -11,6 +11,7 @@ from app.resources import resource
 from app.ui.theme.icons import icon
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import FONT_FAMILY, RARE_FONT_FAMILIES
+from app.ui.translation import translators
 
 PRODUCT_NAME = "一人一卡 · 党员积分台账"
 
@@ -62,12 +63,9 @@ def _register_fonts(*names: str) -> None:
 
 
 def _install_translation(app: QApplication) -> None:
-    """Qt's own words (buttons, context menus, print dialog) in Chinese."""
+    """Qt's own words (buttons, context menus, file and print dialog) in Chinese."""
     if app.property("translated"):
         return
-    translator = QTranslator(app)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if not translator.load("qtbase_zh_CN", folder):
-        raise EnvironmentProblem("程序缺少中文界面文件。", hint="请重新安装本程序。")
-    app.installTranslator(translator)
+    for translator in translators(app):
+        app.installTranslator(translator)
     app.setProperty("translated", True)

@@ -12,18 +12,20 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from app.bootstrap import AppContext, build_app, install_sample
+from app.clock import Clock, SystemClock
 from app.errors import EnvironmentProblem, UserError
 from app.log import set_up_logging
 from app.paths import AppPaths, default_data_dir
 from app.services.months import Month
 from app.services.sample.load import Progress, Stage
 from app.services.setup import SetupResult
+from app.services.store import LedgerDamaged, Recovery, newest_sound_backup, recover
 from app.services.system import versions
 from app.ui.application import create_application, load_rare_fonts_later
 from app.ui.context import WorkContext
 from app.ui.help_window import HelpWindow
 from app.ui.main_window import MainWindow
-from app.ui.messages import CrashReporter, show_error
+from app.ui.messages import CrashReporter, confirm, show_error
 from app.ui.page_list import PAGES
 from app.ui.tasks import Job, TaskRunner
 from app.ui.ui_settings import UiSettings
@@ -31,6 +33,7 @@ from app.ui.ui_settings import UiSettings
 log = logging.getLogger(__name__)
 
 BACKUP_EVERY_MS = 30 * 60 * 1000
+SWEEP_EVERY_MS = 30 * 1000
 #: The sample village is opened while its last month is being declared, so that there is something to do.
 SAMPLE_MONTH = Month(2026, 10)
 
@@ -48,20 +51,15 @@ def run_window(data: Path | None = None, *, ready: Callable[[], None] | None = N
     paths = AppPaths(data or default_data_dir())
     settings = UiSettings(paths.settings_file)
     app = create_application(large=settings.large_type)
-    try:
-        services = build_app(paths)
-    except (UserError, EnvironmentProblem) as error:
-        log.warning("not opened: %s", error)
-        show_error(error, None)
+    _watch(paths)
+    services = open_services(paths)
+    if services is None:
         return 1
-    reporter = CrashReporter(log_file=set_up_logging(paths.logs), versions=_versions)
-    reporter.install()
     shell = Shell(services, settings)
     shell.open()
     load_rare_fonts_later()
-    # What the start has made stays for good: the collector need not walk it again and again.
-    gc.freeze()
-    gc.enable()
+    sweeper = Sweeper()
+    sweeper.start()
     if ready is not None:
         QTimer.singleShot(0, ready)
     try:
@@ -72,8 +70,83 @@ def run_window(data: Path | None = None, *, ready: Callable[[], None] | None = N
     return code
 
 
+def _watch(paths: AppPaths) -> None:
+    """Log file and crash dialog before anything is opened: the start itself can fail too."""
+    log_file = paths.logs / "yika.log"
+    try:
+        paths.create()
+        set_up_logging(paths.logs)
+    except OSError as error:
+        # Opening the ledger says the same in words that she understands.
+        log.warning("no log file: %s", error)
+    CrashReporter(log_file=log_file, versions=_versions).install()
+
+
+def open_services(paths: AppPaths, *, clock: Clock | None = None) -> AppContext | None:
+    """Open the ledger; a damaged one is replaced by its newest sound backup, if she says so.
+
+    Args:
+        paths: The data folder.
+        clock: Default: the computer's.
+
+    Returns:
+        None when it was not opened; she has been told why.
+    """
+    try:
+        try:
+            return build_app(paths, clock=clock)
+        except LedgerDamaged as damage:
+            log.warning("damaged: %s", damage.message, exc_info=damage)
+            found = newest_sound_backup(paths)
+            if found is None:
+                raise
+            if not _backup_is_wanted(found):
+                return None
+            recover(paths, found, clock or SystemClock())
+            return build_app(paths, clock=clock)
+    except (UserError, EnvironmentProblem) as error:
+        log.warning("not opened: %s", error)
+        show_error(error, None)
+        return None
+
+
+def _backup_is_wanted(found: Recovery) -> bool:
+    return confirm(
+        None,
+        title="台账文件已损坏",
+        text=f"台账文件已损坏，打不开。{found.sentence}",
+        action_label="用这份备份恢复",
+        hint="损坏的文件会留在 backups 文件夹里，供技术人员查看。取消则什么也不改动，程序退出。",
+    )
+
+
 def _versions() -> str:
     return f"{versions()} · PySide {PySide6.__version__}"
+
+
+class Sweeper(QObject):
+    """Collects garbage on the window's thread, and there alone.
+
+    Python's own collector runs on whichever thread happens to make objects. On the worker it would destroy widgets
+    that were closed a while ago, and Qt ends the program when a widget dies on another thread than its own.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setInterval(SWEEP_EVERY_MS)
+        self._timer.timeout.connect(self.sweep)
+
+    def start(self) -> None:
+        """Take over from Python's collector; what the start has made stays for good and is not walked again."""
+        gc.disable()
+        gc.freeze()
+        self._timer.start()
+
+    @Slot()
+    def sweep(self) -> None:
+        """Collect now."""
+        gc.collect()
 
 
 class Shell(QObject):

@@ -13,6 +13,7 @@ from app.ui.context import WorkContext
 from app.ui.page import Page, PageSpec
 from app.ui.side_bar import SideBar
 from app.ui.theme.theme import current_scale
+from app.ui.widgets.placing import USUAL_SIZE, keep_on_screen
 from app.ui.widgets.progress import ProgressStrip
 from app.ui.widgets.toast import toast
 
@@ -91,7 +92,8 @@ class MainWindow(QMainWindow):
         """Place and size of last time, or the size of the commonest screen."""
         saved = self._context.settings.geometry
         if saved.isEmpty() or not self.restoreGeometry(saved):
-            self.resize(1366, 728)
+            self.resize(USUAL_SIZE)
+        keep_on_screen(self)
 
     def _build(self) -> None:
         centre = QWidget()

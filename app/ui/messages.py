@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QW
 
 from app import __version__
 from app.errors import Cancelled, EnvironmentProblem, UserError, ValidationFailed
+from app.log import blot
 from app.ui.theme.icons import pixmap
 from app.ui.theme.theme import current_scale, repolish
 from app.ui.theme.tokens import Colour
@@ -41,14 +42,12 @@ _WIDEST_LINE = 36
 class Level(Enum):
     """How grave a message is; chooses its picture."""
 
-    INFORMATION = QMessageBox.Icon.Information
     QUESTION = QMessageBox.Icon.Question
     WARNING = QMessageBox.Icon.Warning
     CRITICAL = QMessageBox.Icon.Critical
 
 
 _PICTURES = {
-    Level.INFORMATION: ("info", Colour.QUIET),
     Level.QUESTION: ("circle-help", Colour.QUIET),
     Level.WARNING: ("triangle-alert", Colour.CARE),
     Level.CRITICAL: ("circle-x", Colour.ACCENT),
@@ -174,11 +173,6 @@ def confirm(
     return ask(message, _window_of(parent)) == action_label
 
 
-def inform(parent: QWidget | None, *, title: str, text: str, hint: str = "") -> None:
-    """A message that must be read. What merely was saved is a toast."""
-    ask(Message(Level.INFORMATION, title, text, hint=hint), _window_of(parent))
-
-
 def choose(parent: QWidget | None, *, title: str, text: str, actions: tuple[str, ...], hint: str = "") -> str:
     """Ask with several ways out; returns the word that was pressed. The last one answers Escape."""
     return ask(Message(Level.QUESTION, title, text, hint=hint, actions=actions), _window_of(parent))
@@ -245,7 +239,7 @@ class CrashReporter(QObject):
         ]
         if self.versions is not None:
             lines.append(self.versions())
-        return "\n".join(lines) + "\n\n" + "".join(traceback.format_exception(fault))
+        return "\n".join(lines) + "\n\n" + _trace(fault)
 
     def _on_uncaught(
         self, kind: type[BaseException], fault: BaseException, trace: TracebackType | None
@@ -279,6 +273,11 @@ class CrashReporter(QObject):
 _reporter: CrashReporter | None = None
 
 
+def _trace(fault: BaseException) -> str:
+    """The traceback as it may leave the computer: without ID and telephone numbers."""
+    return blot("".join(traceback.format_exception(fault)))
+
+
 def show_crash(fault: BaseException, parent: QWidget | None) -> None:
     """The crash dialog: says that the data is safe, offers the details for the clipboard, names the log."""
     where = f"\n\n记录文件：{_reporter.log_file}" if _reporter is not None else ""
@@ -293,5 +292,5 @@ def show_crash(fault: BaseException, parent: QWidget | None) -> None:
     )
     if ask(message, parent) == "复制详情":
         reporter = _reporter
-        text = reporter.details(fault) if reporter else "".join(traceback.format_exception(fault))
+        text = reporter.details(fault) if reporter else _trace(fault)
         QGuiApplication.clipboard().setText(text)

@@ -19,6 +19,9 @@ from app.ui.widgets.month_selector import MonthSelector
 from app.ui.widgets.state import Banner, Tone
 from app.ui.widgets.toast import toast
 
+#: Presses the red button of any page; the window listens to it.
+PRIMARY_KEY = "Ctrl+Enter"
+
 
 class PageHeader(QWidget):
     """Heading at the left, the state sentence below it, buttons at the right.

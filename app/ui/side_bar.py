@@ -23,12 +23,13 @@ from app.ui.page import PageSpec
 from app.ui.theme.icons import pixmap
 from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Colour, Space
+from app.ui.widgets.buttons import PushButton
 from app.ui.widgets.labels import label
 
 _ICON_LEFT = 14
 
 
-class _SideButton(QPushButton):
+class _SideButton(PushButton):
     """Icon and word; only the icon, in the middle, while the bar is narrow. Quiet ones have no icon beside words."""
 
     def __init__(
@@ -36,13 +37,17 @@ class _SideButton(QPushButton):
     ) -> None:
         super().__init__(text)
         self.setProperty("kind", "nav")
-        self.setAutoDefault(False)
         self._icon_name = icon
         self._key = key
         self._has_menu = menu
         self._quiet = quiet
         self._narrow = False
         self.set_words(text)
+
+    @property
+    def key(self) -> str:
+        """The key that presses it from anywhere."""
+        return self._key
 
     def set_words(self, text: str) -> None:
         """Change the word and what is said about it."""
@@ -95,6 +100,11 @@ class _SideButton(QPushButton):
         right = self.width() - Space.S - (scale.icon if self._has_menu else 0)
         words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, right - left)
         painter.drawText(QRect(left, 0, right - left, self.height()), middle, words)
+        if self._key and not self._has_menu:
+            painter.setFont(font_of(scale.note))
+            painter.setPen(QColor(Colour.QUIET.value))
+            end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            painter.drawText(QRect(left, 0, self.width() - left - Space.M, self.height()), end, self._key)
         if self._has_menu:
             edge = round(scale.icon * 0.8)
             arrow = pixmap("chevron-down", Colour.QUIET, size=edge, ratio=self.devicePixelRatioF())
@@ -122,10 +132,12 @@ class SideBar(QFrame):
         column.setSpacing(2)
         self._name = label("一人一卡", "card")
         self._name.setContentsMargins(_ICON_LEFT, 0, 0, 0)
-        self._branch = _SideButton(context.branch_name, "landmark", menu=True, quiet=True)
+        self._branch = _SideButton(context.branch_name, "landmark", key="Alt+B", menu=True, quiet=True)
         self._branch.clicked.connect(self._on_branch_clicked)
-        self._account = _SideButton("", "users-round", menu=True, quiet=True)
+        self._account = _SideButton("", "users-round", key="Alt+U", menu=True, quiet=True)
         self._account.clicked.connect(self._on_account_clicked)
+        for button in (self._branch, self._account):
+            QShortcut(QKeySequence(button.key), self).activated.connect(button.click)
         column.addWidget(self._name)
         column.addWidget(self._branch)
         column.addSpacing(Space.S)
@@ -217,4 +229,6 @@ class SideBar(QFrame):
         above = button is self._account
         corner = button.mapToGlobal(QPoint(0, -menu.sizeHint().height() if above else button.height()))
         menu.popup(corner)
+        # Opened by key, the arrow keys begin at who it is now.
+        menu.setActiveAction(group.checkedAction() or menu.actions()[0])
         return menu

@@ -93,11 +93,3 @@ class UiSettings:
     @geometry.setter
     def geometry(self, value: QByteArray) -> None:
         self._set(self._GEOMETRY, value)
-
-    def load_header(self, table: str) -> QByteArray:
-        """Saved column widths and order of one table."""
-        return self._get(_Option(f"tables/{table}", QByteArray, QByteArray()))
-
-    def save_header(self, table: str, state: QByteArray) -> None:
-        """Remember column widths and order of one table."""
-        self._set(_Option(f"tables/{table}", QByteArray, QByteArray()), state)

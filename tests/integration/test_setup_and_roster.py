@@ -312,14 +312,14 @@ class TestImport:
             village.declare(name, "dues", date(2026, 10, 5))
         village.confirm_all()
         group = empty.units.groups(second.uid)[0]
-        draft = MemberDraft(
-            name="林为民", branch_uid=second.uid, group_uid=group.uid, id_number=id_number(1)
-        )
+        draft = MemberDraft(name="林为民", branch_uid=second.uid, group_uid=group.uid, id_number=id_number(1))
         before = empty.notices.view(first.uid, Month(2026, 10)).sheet
         with pytest.raises(UserError, match="已有申报记录"):
             empty.members.update(village.recorder, people["林为民"], draft)
         assert empty.notices.view(first.uid, Month(2026, 10)).sheet.lists == before.lists
-        newcomer = MemberDraft(name="钱新来", branch_uid=first.uid, group_uid=next(iter(village.groups.values())))
+        newcomer = MemberDraft(
+            name="钱新来", branch_uid=first.uid, group_uid=next(iter(village.groups.values()))
+        )
         uid = empty.members.add(village.recorder, newcomer).ids[0]
         moved = dataclasses.replace(newcomer, branch_uid=second.uid, group_uid=group.uid)
         empty.members.update(village.recorder, uid, moved)

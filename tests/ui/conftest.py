@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -38,6 +39,15 @@ def qapp() -> QApplication:
     app = create_application(["yika"])
     load_rare_fonts()
     return app
+
+
+@pytest.fixture(autouse=True)
+def _swept() -> Iterator[None]:
+    """As in the program, garbage is collected on the window's thread alone (``ui.main.Sweeper``)."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @dataclass

@@ -159,6 +159,31 @@ def write_board_workbook(sheet: BoardSheet, target: Target, *, paper: Paper = Pa
     )
 
 
+def write_table_workbook(heads: Sequence[str], rows: Iterable[Sequence[str]], target: Target) -> None:
+    """A table of the screen as it is shown: headings and texts, nothing that a program would compute.
+
+    Args:
+        heads: Headings.
+        rows: Cells of each row, as many as headings.
+        target: File or buffer.
+    """
+    lines = list(rows)
+    book = Workbook(write_only=True)
+    page = book.create_sheet("表格")
+    for number, head in enumerate(heads, start=1):
+        width = _width(_Column(head, most=40), [row[number - 1] for row in lines])
+        page.column_dimensions[get_column_letter(number)].width = width + 2
+    page.freeze_panes = "A2"
+    page.print_title_rows = "1:1"
+    page.append([_set(_cell(page, _HEADING), head) for head in heads])
+    cells = [_cell(page, _BODY) for _ in heads]
+    for row in lines:
+        page.append([_set(cell, text) for cell, text in zip(cells, row, strict=True)])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    write_out(target, buffer.getvalue())
+
+
 def _points_format(decimals: int) -> str:
     return "0." + "0" * decimals if decimals else "0"
 

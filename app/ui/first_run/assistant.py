@@ -23,6 +23,7 @@ from app.ui.theme.tokens import Space
 from app.ui.ui_settings import UiSettings
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import label
+from app.ui.widgets.placing import USUAL_SIZE, keep_on_screen
 from app.ui.widgets.progress import ProgressStrip
 
 Report = Callable[[int, int, str], None]
@@ -63,7 +64,8 @@ class FirstRunWindow(QWidget):
         self._load_sample = load_sample
         self.setWindowTitle("开始使用")
         self.setMinimumSize(QSize(900, 560))
-        self.resize(1366, 728)
+        self.resize(USUAL_SIZE)
+        keep_on_screen(self)
         self.setProperty("surface", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.welcome = Welcome()
@@ -75,6 +77,7 @@ class FirstRunWindow(QWidget):
         self._heading = label("", "heading")
         self._state = label("", "quiet", wrap=True)
         self.back_button = Button("不用名册，返回", icon="arrow-left", key="Esc")
+        self._foot = QWidget()
         self.pages = QStackedWidget()
         for page in (self.welcome, self.own, self.roster, self.waiting):
             self.pages.addWidget(page)
@@ -124,7 +127,10 @@ class FirstRunWindow(QWidget):
         inner.addSpacing(Space.S)
         inner.addWidget(self.pages, 1)
         outer.addLayout(inner, 1)
-        outer.addWidget(ProgressStrip(self._tasks))
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(ProgressStrip(self._tasks))
+        outer.addWidget(self._foot)
 
     def _connect(self) -> None:
         self.welcome.own_chosen.connect(self.show_own)
@@ -142,6 +148,8 @@ class FirstRunWindow(QWidget):
         self._state.setText(state)
         self._state.setVisible(bool(state))
         self.back_button.setVisible(page is self.roster)
+        # The sample village shows its progress in the middle; once is enough.
+        self._foot.setVisible(page is not self.waiting)
 
     def _on_roster(self, found: Checked) -> None:
         names = self._services.setup.branch_names(found.usable)

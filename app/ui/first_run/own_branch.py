@@ -14,10 +14,10 @@ from app.services.schemes import PresetView
 from app.services.setup import SetupRequest
 from app.ui.first_run.choice_card import ChoiceCard
 from app.ui.first_run.request import DEFAULT_PLACES, officers_in, roster_sentence
-from app.ui.roster_import.field_form import FieldForm
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.cards import Card
+from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.labels import label, set_role
 from app.ui.widgets.panes import ScrollBody
 
@@ -127,7 +127,9 @@ class OwnBranch(QWidget):
         ):
             watched.setChecked(True)
             self._scheme_fault.hide()
-            self.done_button.setFocus(Qt.FocusReason.TabFocusReason)
+            # The roster is the last thing to give; with it, or without, the red button follows.
+            following = self.done_button if self._rows else self.roster_button
+            following.setFocus(Qt.FocusReason.TabFocusReason)
             return True
         return super().eventFilter(watched, event)
 

@@ -23,6 +23,7 @@ from app.ui.theme.tokens import Colour, Space
 from app.ui.ui_settings import UiSettings
 from app.ui.widgets.buttons import Button, ButtonKind, IconButton
 from app.ui.widgets.labels import label
+from app.ui.widgets.placing import keep_on_screen
 from app.ui.widgets.progress import ProgressStrip
 from app.ui.widgets.toast import toast
 
@@ -80,6 +81,7 @@ class PreviewWindow(QWidget):
         self._list.addItems([document.title for document in self._documents])
         self._list.setCurrentRow(0)
         self.resize(980, 720)
+        keep_on_screen(self)
 
     @property
     def page_count(self) -> int:

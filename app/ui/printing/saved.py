@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.theme.icons import IconView
 from app.ui.theme.tokens import Colour, Space
+from app.ui.widgets.buttons import PushButton
 from app.ui.widgets.labels import label
 
 _SHOWN_MS = 12000
@@ -69,9 +70,8 @@ class SavedNote(QFrame):
 
     @staticmethod
     def _button(text: str) -> QPushButton:
-        button = QPushButton(text)
+        button = PushButton(text)
         button.setProperty("kind", "toast")
-        button.setAutoDefault(False)
         return button
 
     def _place(self) -> None:

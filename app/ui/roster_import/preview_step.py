@@ -11,13 +11,13 @@ from app.ui.roster_import.heading_chooser import fill_sheets
 from app.ui.roster_import.preview_columns import COLUMNS, HOLDS, Part, chips
 from app.ui.roster_import.reading import Checked, counts_line
 from app.ui.roster_import.row_card import RowCard
-from app.ui.roster_import.scaled import ScaleWatcher, scaled
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.chips import ChipBar
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.placeholders import ContentSwitch
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 from app.ui.widgets.state import Banner, Tone
 
 _MAP_WIDTH = 296

@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.exchange.roster import RosterField, RosterRow
-from app.ui.roster_import.field_form import FieldForm
 from app.ui.roster_import.preview_columns import field_of, without_row, worst_first
-from app.ui.roster_import.scaled import ScaleWatcher, scaled
 from app.ui.theme.tokens import Space
+from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.labels import label
 from app.ui.widgets.panes import ScrollBody
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 
 _HEIGHT = 168
 _SHOWN = (

@@ -39,6 +39,7 @@ class ColumnSpec(Generic[Row]):
         tip: Tool tip; the cell's whole text is shown anyway when it is cut.
         searched: Whether the table's filter text looks into this column.
         strong: Whether the words are bold.
+        whole: Whether it is never squeezed: a time of which half is missing says nothing.
     """
 
     title: str
@@ -52,6 +53,7 @@ class ColumnSpec(Generic[Row]):
     tip: Callable[[Row], str] | None = None
     searched: bool = True
     strong: bool = False
+    whole: bool = False
 
     def key_of(self, row: Row) -> tuple[bool, Any]:
         """The key to sort a row by; rows without one come last."""

@@ -11,10 +11,10 @@ from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent, QKeyEvent, QKeyS
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from app.ui.table_models.columns import ColumnSpec
+from app.ui.table_models.export import export_table
 from app.ui.table_models.filter_proxy import RowFilterProxy
 from app.ui.table_models.row_model import RowTableModel
 from app.ui.theme.theme import current_scale
-from app.ui.ui_settings import UiSettings
 
 Row = TypeVar("Row")
 
@@ -36,17 +36,13 @@ class DataTable(QTableView, Generic[Row]):
         current_changed: The row under the cursor, or ``None``.
         selection_altered: The selected rows changed.
         row_activated: A row was double-clicked, or Enter was pressed on it.
-        export_requested: "导出表格" was chosen (only offered with ``exportable``).
         rows_shown: How many rows are shown after filling or filtering.
-        widths_changed: A column was dragged to another width.
     """
 
     current_changed = Signal(object)
     selection_altered = Signal()
     row_activated = Signal(object)
-    export_requested = Signal()
     rows_shown = Signal(int)
-    widths_changed = Signal()
 
     def __init__(
         self,
@@ -54,12 +50,10 @@ class DataTable(QTableView, Generic[Row]):
         *,
         uid: Callable[[Row], str],
         multiple: bool = False,
-        exportable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._uid = uid
-        self._exportable = exportable
         self._row_actions: list[QAction] = []
         self._filling = False
         self._told: str | None = None
@@ -177,15 +171,6 @@ class DataTable(QTableView, Generic[Row]):
         text = "\n".join("\t".join(_one_line(cell) for cell in line) for line in lines)
         QGuiApplication.clipboard().setText(text)
 
-    def remember_columns(self, settings: UiSettings, name: str) -> None:
-        """Restore saved column widths now and save them whenever they are changed by hand."""
-        saved = settings.load_header(name)
-        if not saved.isEmpty():
-            self._spreading = True
-            self._widths_touched = self.horizontalHeader().restoreState(saved)
-            self._spreading = False
-        self.widths_changed.connect(lambda: settings.save_header(name, self.horizontalHeader().saveState()))
-
     # ------------------------------------------------------------------------------------------------- inside
 
     def _dress(self, *, multiple: bool) -> None:
@@ -225,20 +210,24 @@ class DataTable(QTableView, Generic[Row]):
         if self._widths_touched:
             return
         character = self.fontMetrics().horizontalAdvance("字")
-        columns = self.rows_model.columns
+        places = [place for place in range(len(self.rows_model.columns)) if not self.isColumnHidden(place)]
+        columns = [self.rows_model.columns[place] for place in places]
         wanted = [round(column.width * character) + _CELL_PADDING for column in columns]
         room = self.viewport().width() - sum(wanted)
-        stretching = [place for place, column in enumerate(columns) if column.stretch]
+        stretching = [number for number, column in enumerate(columns) if column.stretch]
         if room > 0 and stretching:
-            for place in stretching:
-                wanted[place] += room // len(stretching)
+            for number in stretching:
+                wanted[number] += room // len(stretching)
             wanted[stretching[-1]] += room % len(stretching)
         elif room < 0:
             wanted = _squeezed(
-                wanted, [column.width > 5 for column in columns], -room, least=4 * character + _CELL_PADDING
+                wanted,
+                [column.width > 5 and not column.whole for column in columns],
+                -room,
+                least=4 * character + _CELL_PADDING,
             )
         self._spreading = True
-        for place, width in enumerate(wanted):
+        for place, width in zip(places, wanted, strict=True):
             self.setColumnWidth(place, width)
         self._spreading = False
 
@@ -311,7 +300,6 @@ class DataTable(QTableView, Generic[Row]):
         # From the first drag on the widths are the user's, and a resize of the window leaves them alone.
         if not self._spreading:
             self._widths_touched = True
-            self.widths_changed.emit()
 
     def _on_context_menu(self, place: QPoint) -> None:
         menu = self.make_menu()
@@ -332,17 +320,30 @@ class DataTable(QTableView, Generic[Row]):
             action.setEnabled(chosen)
         if self.selectionMode() == QAbstractItemView.SelectionMode.ExtendedSelection:
             menu.addAction("全选\tCtrl+A", self.selectAll)
-        if self._exportable:
-            menu.addSeparator()
-            menu.addAction("导出表格……", self.export_requested.emit)
+        menu.addSeparator()
+        export = menu.addAction("导出表格……", lambda: export_table(self, *self.export_rows()))
+        export.setEnabled(self.proxy.rowCount() > 0)
         return menu
 
+    def show_column(self, column: int, *, shown: bool) -> None:
+        """Show or hide a column; the others share the room anew."""
+        if shown == self.isColumnHidden(column):
+            # Qt tells of it as of a drag to the width 0.
+            self._spreading = True
+            self.setColumnHidden(column, not shown)
+            self._spread_columns()
+            self._spreading = False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+C copies rows; Enter opens one."""
+        """Ctrl+C copies rows; Enter opens one; Home and End go to the first and the last one."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_selection()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.row_activated.emit(self.current_row)
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.proxy.rowCount():
+            # Rows are chosen here, never cells: Qt's own Home goes to the first column.
+            last = self.proxy.rowCount() - 1 if event.key() == Qt.Key.Key_End else 0
+            self.setCurrentIndex(self.proxy.index(last, 0))
         else:
             super().keyPressEvent(event)
 

@@ -45,10 +45,6 @@ class RowTableModel(QAbstractTableModel, Generic[Row]):
         """The row of a cell of this model."""
         return self._rows[index.row()]
 
-    def uid_at(self, number: int) -> str:
-        """The uid of a row by its place."""
-        return self._uid(self._rows[number])
-
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows. Where the same records stand in the same order, only their cells are drawn anew."""
         self._given = list(rows)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from app.ui.theme.icons import pixmap
@@ -30,7 +30,53 @@ class ButtonKind(StrEnum):
 _INKS = {ButtonKind.PRIMARY: Colour.SURFACE, ButtonKind.LINK: Colour.ACCENT}
 
 
-class Button(QPushButton):
+class PushButton(QPushButton):
+    """A push button that Enter presses as the space bar does.
+
+    Reached by Tab it also goes before the button of the page that has Enter as its key: what is seen to have the focus is
+    what is pressed. After a click with the mouse Enter stays the page's key.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._reached_by_tab = False
+        # Qt's own way would make it the answer to Enter in every field of a dialog.
+        self.setAutoDefault(False)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter from the page's shortcut while the button has been reached by Tab."""
+        if (
+            self._reached_by_tab
+            and event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _is_enter(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember how the focus came."""
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._reached_by_tab = True
+        elif event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+            self._reached_by_tab = False
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses."""
+        if _is_enter(event) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and held == Qt.KeyboardModifier.NoModifier
+
+
+class Button(PushButton):
     """A push button with an optional icon and its key.
 
     Args:
@@ -56,7 +102,6 @@ class Button(QPushButton):
         self._binding: ButtonKey | None = None
         self.kind = kind
         self.setProperty("kind", kind.value)
-        self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if key:
             self.set_key(key)
@@ -75,18 +120,18 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def show_key(self, key: str) -> None:
+        """Show a key that somebody else listens to, such as the window to Ctrl+Enter."""
+        self._key = key
+        self.updateGeometry()
+        self.update()
+
     def set_kind(self, kind: ButtonKind) -> None:
         """Make the button louder or quieter."""
         if kind is not self.kind:
             self.kind = kind
             self.setProperty("kind", kind.value)
             repolish(self)
-
-    def set_icon_name(self, name: str) -> None:
-        """Show another icon, or none."""
-        self._icon_name = name
-        self.updateGeometry()
-        self.update()
 
     def _ink(self, option: QStyleOptionButton) -> QColor:
         if not self.isEnabled():

@@ -41,11 +41,6 @@ class Card(QFrame):
         self.body.setSpacing(Space.S)
         outer.addLayout(self.body, 1)
 
-    def set_heading(self, text: str) -> None:
-        """Change the heading."""
-        self._heading.setText(text)
-        self._heading.setVisible(bool(text))
-
 
 class MeterBar(QWidget):
     """A thin bar: how much of something is done."""
@@ -124,6 +119,7 @@ class StepCard(Card):
         note: str,
         action: str = "",
         primary: bool = False,
+        key: str = "",
     ) -> None:
         """Show where the step stands.
 
@@ -134,6 +130,7 @@ class StepCard(Card):
             note: What is missing, by name.
             action: Word on the button; no button when empty.
             primary: Whether this is the page's one red button.
+            key: The key of the page's red button, shown on it.
         """
         name, colour, word = state.value
         self._state.set_icon(name, colour)
@@ -144,6 +141,7 @@ class StepCard(Card):
         self._note.setText(note)
         self._button.setText(action)
         self._button.set_kind(ButtonKind.PRIMARY if primary else ButtonKind.PLAIN)
+        self._button.show_key(key if primary else "")
         self._button.setVisible(bool(action))
 
     @property

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import PushButton
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,6 @@ class ChipBar(QWidget):
             button = _ChipButton(chip.words)
             button.setProperty("kind", "chip")
             button.setCheckable(True)
-            button.setAutoDefault(False)
             self._group.addButton(button)
             self._row.addWidget(button)
             self._buttons[chip.key] = button
@@ -112,7 +112,7 @@ class ChipBar(QWidget):
             )
 
 
-class _ChipButton(QPushButton):
+class _ChipButton(PushButton):
     """Leaves the arrow keys to its bar: Qt's own group would move the focus without choosing."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

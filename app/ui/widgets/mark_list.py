@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
     QSize,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -34,89 +31,13 @@ from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Colour, Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.mark_model import UID_ROLE, Mark, MarkFilter, MarkModel
 from app.ui.widgets.member_picker import Person
 from app.ui.widgets.search import SearchField
 from app.ui.widgets.state import Tone
 
 _Index = QModelIndex | QPersistentModelIndex
-_MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _NAME_CHARACTERS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One possible mark.
-
-    Attributes:
-        key: For the page.
-        word: As shown beside the name; empty for the mark that says nothing.
-        tone: Icon and colour.
-        letter: Key that sets it ("L"); empty for none.
-    """
-
-    key: str
-    word: str
-    tone: Tone
-    letter: str = ""
-
-
-class _MarkModel(QAbstractListModel):
-    """People with their marks; locked people carry a word instead and cannot be marked."""
-
-    marked = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.people: list[Person] = []
-        self.marks: dict[str, str] = {}
-        self.locked: Mapping[str, str] = {}
-
-    def fill(self, people: Sequence[Person], marks: Mapping[str, str], locked: Mapping[str, str]) -> None:
-        self.beginResetModel()
-        self.people, self.locked = list(people), locked
-        self.marks = {person.uid: marks[person.uid] for person in people if person.uid in marks}
-        self.endResetModel()
-        self.marked.emit()
-
-    def set_marks(self, uids: Iterable[str], key: str) -> None:
-        changed = {uid: key for uid in uids if uid not in self.locked and self.marks.get(uid) != key}
-        if not changed:
-            return
-        self.marks.update(changed)
-        self.dataChanged.emit(self.index(0), self.index(len(self.people) - 1))
-        self.marked.emit()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
-        return 0 if parent.isValid() else len(self.people)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        person = self.people[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return person.label
-        if role == _MARK_ROLE:
-            return person.uid
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.locked.get(person.uid)
-        return None
-
-
-class _Filter(QSortFilterProxyModel):
-    """Shows the people whom the typed text means."""
-
-    def __init__(self, model: _MarkModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._people = model
-        self._query = ""
-        self.setSourceModel(model)
-
-    def set_query(self, query: str) -> None:
-        self._query = query
-        self.invalidate()
-
-    def filterAcceptsRow(self, source_row: int, _parent: _Index) -> bool:
-        return self._people.people[source_row].is_meant_by(self._query)
 
 
 class _Cell(QStyledItemDelegate):
@@ -134,7 +55,7 @@ class _Cell(QStyledItemDelegate):
         name, option.text = option.text, ""
         style = option.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        tone, word = self._owner.look_of(index.data(_MARK_ROLE))
+        tone, word = self._owner.look_of(index.data(UID_ROLE))
         edge = current_scale().icon
         area = option.rect.adjusted(Space.S, 0, -Space.S, 0)
         picture = pixmap(tone.icon, tone.icon_colour, size=edge, ratio=option.widget.devicePixelRatioF())
@@ -147,7 +68,7 @@ class _Cell(QStyledItemDelegate):
         painter.drawText(area, middle | int(Qt.AlignmentFlag.AlignRight), word)
         taken = painter.fontMetrics().horizontalAdvance(word) + (Space.S if word else 0)
         painter.setFont(option.font)
-        locked = self._owner.is_locked(index.data(_MARK_ROLE))
+        locked = self._owner.is_locked(index.data(UID_ROLE))
         painter.setPen(
             QColor(Colour.QUIET.value) if locked else option.palette.color(QPalette.ColorRole.Text)
         )
@@ -182,8 +103,8 @@ class MarkList(QWidget):
         super().__init__(parent)
         self._marks = {mark.key: mark for mark in marks}
         self._on, self._off = marks[0].key, marks[-1].key
-        self._model = _MarkModel(self)
-        self._proxy = _Filter(self._model, self)
+        self._model = MarkModel(self)
+        self._proxy = MarkFilter(self._model, self)
         self.search = _Search(placeholder)
         self.all = Button("全选", key="A")
         self.none = Button("全不选")
@@ -242,7 +163,7 @@ class MarkList(QWidget):
     @property
     def current_uid(self) -> str:
         """The person under the cursor; empty for nobody."""
-        uid: str | None = self.view.currentIndex().data(_MARK_ROLE)
+        uid: str | None = self.view.currentIndex().data(UID_ROLE)
         return uid or ""
 
     def set_writable(self, *, writable: bool) -> None:
@@ -309,7 +230,7 @@ class MarkList(QWidget):
     # ------------------------------------------------------------------------------------------------- inside
 
     def _shown(self) -> list[str]:
-        return [self._proxy.index(row, 0).data(_MARK_ROLE) for row in range(self._proxy.rowCount())]
+        return [self._proxy.index(row, 0).data(UID_ROLE) for row in range(self._proxy.rowCount())]
 
     def _invert(self) -> None:
         marks = {uid: self._model.marks[uid] for uid in self._shown()}
@@ -372,7 +293,9 @@ class _View(QListView):
 
     def fit_columns(self) -> None:
         """As many equal columns as fit beside the scroll bar, whether it is needed or not: names stay in place."""
-        room = self.width() - 2 * self.frameWidth() - self.verticalScrollBar().sizeHint().width() - 2
+        # As Qt reckons for a wrapping list whose scroll bar comes and goes.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        room = self.maximumViewportSize().width() - bar - 2
         columns = max(1, room // self._owner.cell_width())
         self.setGridSize(QSize(max(room, 1) // columns, current_scale().control_height))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QWidget
 
 from app.services.pinyin import matches
@@ -43,7 +43,7 @@ class Person:
 class MemberPicker(QLineEdit):
     """A field with a list below it that narrows while typing.
 
-    Down and up walk through the list, Enter takes the marked person (the first one if none was marked), Escape closes
+    A click into the field opens the list, as a drop-down does. Down and up walk through it, Enter takes the marked person (the first one if none was marked), Escape closes
     the list. When the field is left, a text that means exactly one person is completed; any other is marked as faulty.
 
     Signals:
@@ -118,6 +118,22 @@ class MemberPicker(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click opens the list; a second one, or a click where something is being typed, sets the cursor."""
+        typing = bool(self.text().strip()) and not self._uid
+        if (
+            self._list.isVisible()
+            or typing
+            or self.isReadOnly()
+            or event.button() != Qt.MouseButton.LeftButton
+        ):
+            super().mousePressEvent(event)
+            return
+        # Not passed on: the line edit would drop the selection, and typing would land inside the name.
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.selectAll()
+        self._walk(1)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Typing replaces the name."""
         super().focusInEvent(event)
@@ -159,7 +175,9 @@ class MemberPicker(QLineEdit):
             self._names.setStringList([person.label for person in self._found])
             if self._found:
                 self._list.show_below(self, rows=min(len(self._found), _SHOWN_ROWS))
-                self._list.setCurrentIndex(self._names.index(0, 0))
+                uids = [person.uid for person in self._found]
+                row = uids.index(self._uid) if self._uid in uids else 0
+                self._list.setCurrentIndex(self._names.index(row, 0))
             return
         row = (self._list.currentIndex().row() + step) % len(self._found)
         self._list.setCurrentIndex(self._names.index(row, 0))

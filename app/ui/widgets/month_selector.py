@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from app.services.months import Month
-from app.ui.widgets.buttons import IconButton
+from app.ui.widgets.buttons import IconButton, PushButton
 
 _MENU_MONTHS = 14
 
@@ -29,9 +29,8 @@ class MonthSelector(QWidget):
         row.setSpacing(0)
         self._earlier = IconButton("chevron-left", "上个月", key="Alt+Left")
         self._later = IconButton("chevron-right", "下个月", key="Alt+Right")
-        self._name = QPushButton()
+        self._name = PushButton()
         self._name.setProperty("kind", "title")
-        self._name.setAutoDefault(False)
         self._name.setToolTip("选择月份")
         self._name.clicked.connect(self._on_name_clicked)
         for part in (self._earlier, self._name, self._later):

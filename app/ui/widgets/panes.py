@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -67,6 +67,21 @@ class SplitPane(QWidget):
         self.flattened.emit(flat)
 
 
+class _Body(QWidget):
+    """Content whose texts wrap: as high as they are at this width.
+
+    Qt's least height is that of the narrowest layout; a scroll bar would stand beside content that fits.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        """Never higher than the content is."""
+        least = super().minimumSizeHint()
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth() and self.width() > 0:
+            least.setHeight(min(least.height(), layout.totalHeightForWidth(self.width())))
+        return least
+
+
 class ScrollBody(QScrollArea):
     """A page's content that scrolls downwards when the window is too low for it; never sideways.
 
@@ -80,7 +95,7 @@ class ScrollBody(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
+        body = _Body()
         body.setProperty("surface", "body")
         body.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.column = QVBoxLayout(body)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QSizePolicy, QVBo
 
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
-from app.ui.widgets.labels import label, set_role
+from app.ui.widgets.labels import label, rule, set_role
 from app.ui.widgets.panes import ScrollBody
 
 
@@ -22,7 +22,7 @@ class ReasonRow:
         label: What is counted: "2 × 2（带头）".
         value: The figure or word at the right.
         note: Shown smaller below; empty for none.
-        result: Whether it is the sum: stands below a hairline.
+        result: Whether it is the sum: stands below a hairline and stays in sight when the rest scrolls.
     """
 
     label: str
@@ -81,6 +81,10 @@ class ReasonPanel(QFrame):
         self._scroll.column.addStretch(1)
         self._actions = QVBoxLayout()
         self._actions.setSpacing(Space.S)
+        self._result = QGridLayout()
+        self._result.setHorizontalSpacing(Space.M)
+        self._result.setColumnStretch(0, 1)
+        self._actions.addLayout(self._result)
         self._box.addWidget(self._scroll, 1)
         self._box.addLayout(self._actions)
         self._link.hide()
@@ -146,18 +150,18 @@ class ReasonPanel(QFrame):
 
     def _clear_rows(self) -> None:
         for widget in self._shown:
-            self._rows.removeWidget(widget)
+            for grid in (self._rows, self._result):
+                grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
         self._shown = []
 
     def _add_row(self, row: ReasonRow) -> None:
-        index = self._rows.rowCount()
+        grid = self._result if row.result else self._rows
+        index = grid.rowCount()
         if row.result:
-            line = QFrame()
-            line.setProperty("surface", "line")
-            line.setFixedHeight(1)
-            self._rows.addWidget(line, index, 0, 1, 2)
+            line = rule()
+            grid.addWidget(line, index, 0, 1, 2)
             self._shown.append(line)
             index += 1
         name = label(row.label, wrap=True)
@@ -165,10 +169,10 @@ class ReasonPanel(QFrame):
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if row.result:
             set_role(name, "strong")
-        self._rows.addWidget(name, index, 0)
-        self._rows.addWidget(value, index, 1)
+        grid.addWidget(name, index, 0)
+        grid.addWidget(value, index, 1)
         self._shown += [name, value]
         if row.note:
             note = label(row.note, "note", wrap=True)
-            self._rows.addWidget(note, index + 1, 0, 1, 2)
+            grid.addWidget(note, index + 1, 0, 1, 2)
             self._shown.append(note)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.ui.widgets.mark_list import Mark, MarkList
+from app.ui.widgets.mark_list import MarkList
+from app.ui.widgets.mark_model import Mark
 from app.ui.widgets.member_picker import Person
 from app.ui.widgets.state import Tone
 

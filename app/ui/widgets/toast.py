@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.theme.icons import IconView
 from app.ui.theme.tokens import Colour, Space
+from app.ui.widgets.buttons import PushButton
 from app.ui.widgets.labels import label
 
 _SHOWN_MS = 5000
@@ -28,9 +29,8 @@ class Toast(QFrame):
         row.setSpacing(Space.S)
         self._icon = IconView("check", Colour.SURFACE)
         self._text = label("")
-        self._undo = QPushButton("撤销")
+        self._undo = PushButton("撤销")
         self._undo.setProperty("kind", "toast")
-        self._undo.setAutoDefault(False)
         self._undo.clicked.connect(self._on_undo)
         row.addWidget(self._icon)
         row.addWidget(self._text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from app.services.numbers import format_points
@@ -14,10 +14,15 @@ from app.ui.theme.theme import current_scale, font_of
 
 _NODE_ROLE = Qt.ItemDataRole.UserRole + 1
 _OPEN_LEVELS = 2
+_STEP, _HOW, _FIGURE, _WHY = range(4)
+_STEP_SHARE = 0.42
 
 
 class TraceView(QTreeView):
     """Shows one :class:`TraceNode` with all below it: what, how it was counted, the figure, why.
+
+    The figure is always in sight: rules too long for the rest of the room are cut and read in their tool tips. Where how
+    and why are hidden, the step has all of the room.
 
     Signals:
         ref_activated: The ``ref`` of the line that was double-clicked or entered (uid of a posting, id of an item).
@@ -38,41 +43,64 @@ class TraceView(QTreeView):
         self.setAllColumnsShowFocus(True)
         self.setIndentation(current_scale().icon)
         header = self.header()
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self._model.horizontalHeaderItem(2).setTextAlignment(
+        self._model.horizontalHeaderItem(_FIGURE).setTextAlignment(
             Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
         self.activated.connect(self._on_activated)
+        self.expanded.connect(lambda _index: self._fit_columns())
 
     def show_trace(self, root: TraceNode) -> None:
         """Show a trace; the first levels are open, the rest opens with the right arrow key."""
         self._model.removeRows(0, self._model.rowCount())
         self._model.appendRow(self._line(root, bold=True))
         self.expandToDepth(_OPEN_LEVELS - 1)
-        for column in range(3):
-            self.resizeColumnToContents(column)
+        self._fit_columns()
         self.setCurrentIndex(self._model.index(0, 0))
 
     def node_at(self, index: QModelIndex) -> TraceNode:
         """The node of a line."""
-        node: TraceNode = index.siblingAtColumn(0).data(_NODE_ROLE)
+        node: TraceNode = index.siblingAtColumn(_STEP).data(_NODE_ROLE)
         return node
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        room = self.viewport().width()
+        wanted = [max(self.sizeHintForColumn(c), self.header().sectionSizeHint(c)) for c in range(4)]
+        words = [column for column in (_HOW, _WHY) if not self.isColumnHidden(column)]
+        left = room - wanted[_FIGURE]
+        widths = {
+            _FIGURE: wanted[_FIGURE],
+            _STEP: min(wanted[_STEP], round(room * _STEP_SHARE)) if words else left,
+        }
+        left -= widths[_STEP]
+        total = sum(wanted[column] for column in words)
+        for column in words:
+            widths[column] = wanted[column] if total <= left else left * wanted[column] // total
+        if words and total < left:
+            widths[words[-1]] += left - total
+        for column, width in widths.items():
+            self.header().resizeSection(column, max(width, self.header().minimumSectionSize()))
 
     def _line(self, node: TraceNode, *, bold: bool = False) -> list[QStandardItem]:
         inputs = "，".join(f"{name} {value}" for name, value in node.inputs)
         texts = (node.title, inputs, self._figure(node.before, node.after), node.cause)
         items = [QStandardItem(text) for text in texts]
-        items[0].setData(node, _NODE_ROLE)
-        items[2].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        items[_STEP].setData(node, _NODE_ROLE)
+        items[_FIGURE].setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for item, text in zip(items, texts, strict=True):
             item.setToolTip(text)
         if bold:
-            for item in (items[0], items[2]):
+            for item in (items[_STEP], items[_FIGURE]):
                 item.setFont(font_of(current_scale().body, bold=True))
         for child in node.children:
-            items[0].appendRow(self._line(child))
+            items[_STEP].appendRow(self._line(child))
         return items
 
     def _figure(self, before: Decimal | None, after: Decimal) -> str:

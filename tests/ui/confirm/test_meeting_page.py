@@ -239,6 +239,19 @@ class TestMeetingData:
         window.settle()
         assert view(window).draft.place == "村委会二楼"
 
+    def test_f4_goes_into_the_fields_and_back_to_the_list(self, office, october):
+        window = office()
+        page = window.open("confirm")
+        page.lines.table.setFocus()
+        assert page.strip.isVisible(), "no meeting yet"
+        window.press(Qt.Key.Key_F4)
+        assert page.strip.place.hasFocus()
+        window.press(Qt.Key.Key_F4)
+        assert not page.strip.isVisible()
+        assert page.lines.table.hasFocus()
+        window.press(Qt.Key.Key_F4)
+        assert page.strip.place.hasFocus()
+
     def test_who_came_is_ticked_by_initials(self, office, october):
         window = office()
         page = window.open("confirm")

@@ -149,6 +149,7 @@ def test_refused_line_comes_back_with_the_reason(world, open_page, qtbot, settle
     assert "日期还没到" in form.words.text()
     assert form.item.uid == "volunteer"
     assert form.date.property("fault") is True
+    assert form.date.hasFocus(), "what has to be mended"
 
 
 def test_late_deed_is_marked(world, open_page, qtbot, settled):
@@ -326,6 +327,20 @@ def test_lists_filter_by_chip_with_the_missing_first(world, open_page, qtbot):
     page.by_member.list.chips.chosen.emit("in")
     assert [card.member.uid for card in table.shown_rows] == [member.uid]
     assert "已交卡 1 / " in page.header.state_text
+
+
+def test_nobody_moves_in_the_list_while_cards_are_typed(world, open_page, qtbot, settled):
+    page = open_page(world)
+    table = page.by_member.list.table
+    before = [card.member.uid for card in table.shown_rows]
+    page.by_member.strip.form.item.setFocus()
+    type_on(qtbot, "12↵3↵")
+    settled(page)
+    assert table.shown_rows[0].handed_in
+    assert [card.member.uid for card in table.shown_rows] == before
+    page.hide()
+    page.show()
+    assert [card.member.uid for card in table.shown_rows] == [*before[1:], before[0]], "opened again"
 
 
 def test_reason_panel_shows_the_arithmetic(world, open_page, qtbot):

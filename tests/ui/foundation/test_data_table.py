@@ -4,9 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
+from app.ui.messages import Level
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
 from app.ui.table_models.row_model import ROW_ROLE, RowTableModel
@@ -49,7 +52,7 @@ LINES = [
 
 @pytest.fixture
 def table(qtbot):
-    made = DataTable(COLUMNS, uid=lambda line: line.uid, multiple=True, exportable=True)
+    made = DataTable(COLUMNS, uid=lambda line: line.uid, multiple=True)
     qtbot.addWidget(made)
     made.resize(700, 400)
     made.show()
@@ -178,8 +181,26 @@ def test_the_menu_is_chinese_and_carries_the_page_s_own_entries(qtbot, table):
     assert words == ["不予认定", "复制所选行\tCtrl+C", "连同表头复制", "全选\tCtrl+A", "导出表格……"]
     menu.actions()[0].trigger()
     assert done == ["d"]
-    with qtbot.waitSignal(table.export_requested):
-        menu.actions()[-1].trigger()
+
+
+def test_the_table_is_exported_as_it_is_shown(table, tmp_path, monkeypatch):
+    target = tmp_path / "名单"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    table.set_rows([replace(LINES[0], name="=1+1"), LINES[1], LINES[2]])
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    table.make_menu().actions()[-1].trigger()
+    sheet = load_workbook(tmp_path / "名单.xlsx").active
+    found = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    heads, rows = table.export_rows()
+    assert found == [heads, *rows]
+    assert "=1+1" in [row[0] for row in found]
+    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+
+
+def test_a_place_that_cannot_be_written_is_said(table, tmp_path, monkeypatch, message_mock):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "weg" / "a.xlsx"), ""))
+    table.make_menu().actions()[-1].trigger()
+    message_mock.assert_shown(Level.CRITICAL, "写不进文件")
 
 
 def test_columns_fill_the_width_and_squeeze_before_they_scroll(qtbot, table):
@@ -190,19 +211,20 @@ def test_columns_fill_the_width_and_squeeze_before_they_scroll(qtbot, table):
     assert not table.horizontalScrollBar().isVisible()
 
 
-def test_column_widths_set_by_hand_are_remembered(qtbot, ui_settings):
-    first = DataTable(COLUMNS, uid=lambda line: line.uid)
-    qtbot.addWidget(first)
-    first.remember_columns(ui_settings, "lines")
-    first.show()
-    first.resize(800, 300)
-    first.setColumnWidth(0, 233)
-    second = DataTable(COLUMNS, uid=lambda line: line.uid)
-    qtbot.addWidget(second)
-    second.remember_columns(ui_settings, "lines")
-    second.show()
-    second.resize(900, 300)
-    assert second.columnWidth(0) == 233
+def test_a_hidden_column_leaves_its_room_to_the_others(table):
+    width = table.viewport().width()
+    table.show_column(1, shown=False)
+    assert sum(table.columnWidth(column) for column in (0, 2, 3)) == width
+    table.show_column(1, shown=True)
+    assert table.columnWidth(1) > 0
+    assert sum(table.columnWidth(column) for column in range(4)) == width
+
+
+def test_home_and_end_go_to_the_first_and_the_last_row(qtbot, table):
+    qtbot.keyClick(table, Qt.Key.Key_End)
+    assert table.current_uid == LINES[-1].uid
+    qtbot.keyClick(table, Qt.Key.Key_Home)
+    assert table.current_uid == LINES[0].uid
 
 
 def test_five_thousand_rows_ask_for_few_cells(table):

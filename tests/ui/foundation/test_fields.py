@@ -9,9 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.widgets.dates import ShortDateEdit, parse_short_date
+from app.ui.widgets.mark_list import MarkList
+from app.ui.widgets.mark_model import Mark
 from app.ui.widgets.member_picker import MemberPicker, Person
 from app.ui.widgets.points_edit import PointsEdit, parse_points
 from app.ui.widgets.search import SearchField, matches
+from app.ui.widgets.state import Tone
 from app.ui.widgets.tick_list import TickList
 
 OCTOBER = date(2026, 10, 1)
@@ -212,6 +215,17 @@ def test_a_click_on_the_list_takes_a_person(qtbot, picker):
     assert picker.uid == "u2"
 
 
+def test_a_click_into_the_field_opens_the_list_and_typing_replaces_the_name(qtbot, picker):
+    picker.pick("u3")
+    QTest.mouseClick(picker, Qt.MouseButton.LeftButton, pos=picker.rect().center())
+    assert picker.popup.isVisible()
+    assert picker.popup.model().rowCount() == len(PEOPLE)
+    assert picker.selectedText() == PEOPLE[2].label
+    qtbot.keyClicks(picker, "wjg")
+    qtbot.keyClick(picker, Qt.Key.Key_Return)
+    assert picker.uid == "u1"
+
+
 def test_a_sign_in_sheet_is_ticked_by_initials(qtbot):
     ticks = TickList()
     qtbot.addWidget(ticks)
@@ -261,6 +275,8 @@ def test_no_name_of_a_mark_list_is_cut(qtbot):
     marks.set_people([*PEOPLE, long], marks={})
     name = marks.view.fontMetrics().horizontalAdvance(long.label)
     assert marks.view.gridSize().width() > name + marks.view.iconSize().width()
+    rights = [marks.view.visualRect(marks.view.model().index(row, 0)).right() for row in range(5)]
+    assert max(rights) > marks.view.viewport().width() - marks.view.gridSize().width(), "no empty column"
 
 
 def test_the_search_field_tells_after_a_pause_or_at_once_by_enter(qtbot):

@@ -217,6 +217,25 @@ def test_the_trace_shows_every_step_and_opens_its_record(qtbot):
     assert told.args == ["p-1"]
 
 
+def test_the_figure_of_a_trace_is_in_sight_beside_long_rules(qtbot):
+    rule = "每次 2 分，带头或组织的加倍，同一天只计一次，全年最多 4 分，超出部分不计分"
+    leaf = TraceNode(
+        "line", "10-12 参加志愿服务、红色家访、党群串门等集体活动", Decimal(4), inputs=(("规则", rule),)
+    )
+    view = TraceView()
+    qtbot.addWidget(view)
+    view.resize(620, 300)
+    view.show()
+    view.show_trace(TraceNode("year", "2026年", Decimal(75), children=(leaf,)))
+    figure = view.visualRect(view.model().index(0, 2))
+    assert view.viewport().rect().contains(figure)
+    assert figure.width() >= view.sizeHintForColumn(2)
+    view.setColumnHidden(1, True)
+    view.setColumnHidden(3, True)
+    view.resize(300, 300)
+    qtbot.waitUntil(lambda: view.viewport().rect().contains(view.visualRect(view.model().index(0, 2))))
+
+
 def test_a_snapshot_has_the_size_asked_for(qtbot, tmp_path):
     words = label("王建国", "heading")
     qtbot.addWidget(words)

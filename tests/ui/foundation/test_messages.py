@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from app.errors import Cancelled, Conflict, EnvironmentProblem, Issue, UserError, ValidationFailed
 from app.ui import messages
@@ -91,6 +91,27 @@ def test_faults_of_other_threads_reach_the_user_on_the_gui_thread(qtbot, message
     assert seen_on == []
     qtbot.waitUntil(lambda: bool(seen_on))
     assert seen_on == [threading.main_thread()]
+
+
+def test_no_sentence_of_the_real_box_is_cut(qtbot, monkeypatch):
+    text = "2026年11月共 83 条：认定 80 条、调整 1 条、不予认定 1 条、退回 1 条。记入台账 81 条。"
+    boxes = []
+
+    def execute(box):
+        boxes.append(box)
+        box.show()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", execute)
+    messages.ask(
+        Message(Level.QUESTION, "评定生效", text, hint="生效以后不能撤销。", actions=("评定生效", "取消"))
+    )
+    box = boxes[0]
+    qtbot.addWidget(box)
+    words = box.findChild(QLabel, "qt_msgbox_label")
+    assert words.text() == text
+    assert words.wordWrap() or words.width() >= words.fontMetrics().horizontalAdvance(text)
+    assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_the_real_box_carries_chinese_words_only(qtbot, monkeypatch):

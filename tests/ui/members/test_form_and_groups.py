@@ -112,6 +112,8 @@ def test_head_must_be_of_the_group(village, open_page, qtbot):
     page = open_page()
     page.show_groups()
     page.groups.table.select_uid(village.groups["二组"])
+    page.groups.table.row_activated.emit(page.groups.table.current_row)
+    assert page.groups.head_field.hasFocus()
     page.groups.head_field.setText("林为民")
     page.groups.head_field.textEdited.emit("林为民")
     page.groups.save_button.click()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.errors import UserError
+from app.services.exchange.roster import RosterRow, RosterValues
+from app.services.setup import SetupRequest
 from app.services.workflow import Role
 from app.ui.messages import Level
 from app.ui.pages.system.backup_card import size_words
@@ -160,3 +167,83 @@ def test_events_are_the_newest_first(office, village):
 def test_sizes_are_said_plainly():
     assert size_words(1_540_000) == "1.5 兆"
     assert size_words(40_000) == "40 千字节"
+
+
+def test_pictures_that_did_not_come_back_are_told(office, village, message_mock, monkeypatch):
+    village.app.system.backup_now(village.secretary)
+    (village.app.paths.backups / "attachments.db").write_bytes(b"x" * 5000)
+    window = office()
+    page = window.open("system")
+    monkeypatch.setattr(RestoreDialog, "ask", lambda _parent, plan: str(plan.lost_count))
+    page.backups.restore_button.click()
+    window.settle()
+    message_mock.assert_shown(Level.WARNING, "已恢复到第", "附件图片没有找回")
+
+
+class TestOfficers:
+    """操作人: after an election the new officers are taken from the roster."""
+
+    def names(self, village):
+        return {a.role: a.name for a in village.app.units.accounts(village.branch)}
+
+    def take(self, window, field, letters: str) -> None:
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, letters)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        window.settle()
+
+    def test_the_secretary_hands_an_office_on(self, office, village):
+        window = office()
+        page = window.open("system")
+        recorder = page.officers.fields[Role.RECORDER]
+        assert recorder.text() == "周小禾"
+        self.take(window, recorder, "sst")
+        assert self.names(village) == {Role.SECRETARY: "林为民", Role.RECORDER: "孙石头"}
+        assert page.officers.fields[Role.RECORDER].text() == "孙石头"
+        assert "组织委员：孙石头" in window.toast
+
+    def test_nobody_else_may(self, office, village):
+        page = office(actor=village.recorder).open("system")
+        assert all(field.isReadOnly() for field in page.officers.fields.values())
+        assert "由书记更换" in page.officers.note.text()
+
+    def test_taking_the_same_person_again_writes_nothing(self, office, village):
+        window = office()
+        page = window.open("system")
+        before = village.app.system.view().seq
+        self.take(window, page.officers.fields[Role.SECRETARY], "lwm")
+        assert village.app.system.view().seq == before
+
+    def test_an_emptied_field_shows_the_officer_again(self, office, village):
+        window = office()
+        page = window.open("system")
+        field = page.officers.fields[Role.RECORDER]
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClick(field, Qt.Key.Key_Delete)
+        page.backups.table.setFocus()
+        window.settle()
+        assert field.text() == "周小禾"
+        assert self.names(village)[Role.RECORDER] == "周小禾"
+
+    def test_who_left_becomes_no_officer(self, village):
+        uid = village.members["孙石头"]
+        village.app.members.leave(village.recorder, uid, last_day=date(2026, 10, 1), how="transferred")
+        with pytest.raises(UserError, match="已不在支部"):
+            village.app.units.add_account(
+                village.secretary, village.branch, member_uid=uid, role=Role.RECORDER
+            )
+
+    def test_a_new_secretary_leaves_the_recorder_of_the_whole_village_in_office(self, empty):
+        rows = [
+            RosterRow(number, RosterValues(name=name), {}, (), usable=True)
+            for number, name in enumerate(("林为民", "周小禾", "孙石头"), 2)
+        ]
+        request = SetupRequest(unit="竹溪村支部", secretary="林为民", recorder="周小禾", preset="S1")
+        branch = empty.setup.set_up(request, rows).branch_uid
+        secretary = empty.units.accounts(branch)[0]
+        uid = next(m.uid for m in empty.members.rows(date(2026, 10, 1)) if m.name == "孙石头")
+        empty.units.add_account(secretary, branch, member_uid=uid, role=Role.SECRETARY)
+        found = [(a.role, a.name) for a in empty.units.accounts(branch)]
+        assert found == [(Role.SECRETARY, "孙石头"), (Role.RECORDER, "周小禾")]

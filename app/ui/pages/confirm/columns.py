@@ -42,11 +42,9 @@ def state_tone(line: LineView) -> Tone:
     return Tone.CARE if line.state is LineState.DECLARED or lacks(line) else Tone.PLAIN
 
 
-def short_points(value: Decimal | None) -> str:
-    """Points of one line, without decimals that say nothing."""
-    if value is None:
-        return ""
-    return format_points(value, max(0, -int(value.normalize().as_tuple().exponent)))
+def short_state(line: LineView) -> str:
+    """The state in as many characters as the column has; the tool tip and the panel say the rest."""
+    return "缺依据" if lacks(line) and not line.decision else state_words(line).split("：", maxsplit=1)[0]
 
 
 def line_columns(decimals: Callable[[], int]) -> list[ColumnSpec[LineView]]:
@@ -73,5 +71,5 @@ def line_columns(decimals: Callable[[], int]) -> list[ColumnSpec[LineView]]:
             tip=lambda v: "；".join(v.causes),
         ),
         ColumnSpec("依据", lambda v: v.basis, width=6, tip=lambda v: v.basis),
-        ColumnSpec("状态", state_words, width=5.5, state=state_tone, tip=state_words),
+        ColumnSpec("状态", short_state, width=5.5, state=state_tone, tip=state_words),
     ]  # fmt: skip

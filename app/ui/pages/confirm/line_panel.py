@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.services.lines import LineView
 from app.services.meeting_views import lacks
 from app.services.months import day_title
+from app.services.numbers import format_points
 from app.services.scoring import TraceNode
 from app.services.workflow import LineState
-from app.ui.pages.confirm.columns import item_words, short_points, state_words
+from app.ui.pages.confirm.columns import item_words, state_words
 from app.ui.pages.confirm.forms import BasisForm, DecisionForm
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.line_reasons import line_reasons, rule_of
 from app.ui.widgets.member_picker import Person
 from app.ui.widgets.reason_panel import ReasonPanel, ReasonRow
 
@@ -34,6 +36,7 @@ class LinePanel(ReasonPanel):
     Attributes:
         decision_form: Points and reason.
         basis_form: Basis and second person.
+        decimals: Of the scheme, for the figures.
     """
 
     decided = Signal(str, object, str)
@@ -44,6 +47,7 @@ class LinePanel(ReasonPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line: LineView | None = None
+        self.decimals = 1
         self._rule = ""
         self._writable = True
         self._people: Sequence[Person] = ()
@@ -101,14 +105,17 @@ class LinePanel(ReasonPanel):
 
     def show_line(self, line: LineView | None) -> None:
         """Show another line, at first with the figures of the list; the trace comes with :meth:`show_trace`."""
-        same = line is not None and self._line is not None and line.uid == self._line.uid
+        before = self._line
+        same = line is not None and before is not None and line.uid == before.uid
+        # A decision makes the arithmetic that is shown a thing of the past.
+        decided = same and line is not None and before is not None and line.decision != before.decision
         if not same:
             self._hide_forms()
             self._rule = ""
         self._line = line
         if line is None:
             self.show_nothing("没有符合条件的事项。")
-        elif not same:
+        elif not same or decided:
             self._show_plain(line)
         else:
             self._put(line, self._last_rows)
@@ -119,26 +126,17 @@ class LinePanel(ReasonPanel):
         line = self._line
         if line is None or line.uid != uid:
             return
-        self._rule = dict(trace.inputs).get("规则", "")
-        rows = [
-            ReasonRow(
-                node.title,
-                "不截" if node.rule == "limit" and node.cause == "不截" else short_points(node.after),
-                note="" if node.cause == "不截" else node.cause,
-                result=node.rule == "counted",
-            )
-            for node in trace.children
-        ]
-        self._put(line, rows)
+        self._rule = rule_of(trace)
+        self._put(line, line_reasons(trace, decimals=self.decimals))
 
     def _show_plain(self, line: LineView) -> None:
-        rows = [ReasonRow("申报", short_points(line.claimed))]
+        rows = [ReasonRow("申报", format_points(line.claimed, self.decimals))]
         if line.decision == "adjust":
-            rows.append(ReasonRow("会议调整为", short_points(line.decided_points), note=line.reason))
+            points = format_points(line.decided_points, self.decimals)
+            rows.append(ReasonRow("会议调整为", points, note=line.reason))
         if line.counted is not None:
-            rows.append(
-                ReasonRow("评定得分", short_points(line.counted), "；".join(line.causes), result=True)
-            )
+            points = format_points(line.counted, self.decimals)
+            rows.append(ReasonRow("评定得分", points, "；".join(line.causes), result=True))
         else:
             rows.append(
                 ReasonRow(state_words(line).split("：", maxsplit=1)[0], "0", line.reason, result=True)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.services.changes import Changes, Kind
 from app.services.lines import LineView
-from app.services.meeting_views import MeetingDraft, MeetingView
+from app.services.meeting_views import MeetingView
 from app.services.workflow import Role
 from app.ui.context import WorkContext
 from app.ui.messages import confirm, show_error
-from app.ui.page import Page
+from app.ui.page import PRIMARY_KEY, Page
 from app.ui.pages.confirm.attendance import AttendancePane
 from app.ui.pages.confirm.desk import Call, Desk
 from app.ui.pages.confirm.line_list import LineList
@@ -87,6 +87,7 @@ class ConfirmPage(Page):
         self._projector = Projector(self)
         self._projector_button = Button("会议投影", icon="presentation", key="F5")
         self._main_button = Button("", ButtonKind.PRIMARY)
+        self._main_button.show_key(PRIMARY_KEY)
         for button in (self._projector_button, self._strip_button, self._print, self._main_button):
             self.header.add(button)
         self._main_button.hide()
@@ -103,12 +104,12 @@ class ConfirmPage(Page):
         self._reading.arrived.connect(self._on_arrived)
         self._reading.failed.connect(self._on_failed)
         self._strip_button.clicked.connect(self._on_strip_button)
-        self._pane.flattened.connect(self._on_flattened)
+        self._pane.flattened.connect(lambda _: self._show_strip(shown=not self.strip.isHidden()))
         self._main_button.clicked.connect(self._on_main)
         self._switch.action_pressed.connect(self._on_empty_action)
         self._projector_button.clicked.connect(self._projector.toggle)
         self._projector.turned.connect(self._on_projector)
-        self.strip.edited.connect(self._on_meeting_edited)
+        self.strip.edited.connect(lambda draft: self._write(self._desk.save(draft), label="正在保存会议信息"))
         self.strip.attendance_wanted.connect(self._on_attendance)
         self.attendance.finished.connect(self._on_attendance_finished)
         self.attendance.given_up.connect(self._show_lines)
@@ -146,8 +147,11 @@ class ConfirmPage(Page):
             self._pending.clear()
             self._done.clear()
             self._show_lines()
-        branch_uid, month = self.context.branch_uid, self.context.month
-        meetings = self.context.services.meetings
+        branch_uid, month, meetings = (
+            self.context.branch_uid,
+            self.context.month,
+            self.context.services.meetings,
+        )
         self._switch.show_loading()
         self._reading.start(lambda: meetings.view(branch_uid, month))
 
@@ -169,6 +173,7 @@ class ConfirmPage(Page):
         self._pending.read_arrived()
         self._read = list(view.lines)
         self.strip.show_meeting(view)
+        self.panel.decimals = view.decimals
         if first:
             self._show_strip(shown=not view.uid and not self._pane.flat)
         self._update_access(view)
@@ -326,8 +331,7 @@ class ConfirmPage(Page):
         if view is None:
             return
         if self.context.actor.role is Role.SECRETARY:
-            title = self.context.month.title
-            text, hint = effect_question(title, view, self.lines.lines)
+            text, hint = effect_question(self.context.month.title, view, self.lines.lines)
             if not confirm(self, title="评定生效", text=text, hint=hint, action_label="评定生效"):
                 return
         # Without the secretary the service refuses and says who may, with the way there.
@@ -360,18 +364,16 @@ class ConfirmPage(Page):
             self._projector.turn_off()
 
     def _on_strip_button(self) -> None:
-        self._show_strip(shown=self.strip.isHidden())
-
-    def _on_flattened(self, _flat: bool) -> None:
-        self._show_strip(shown=not self.strip.isHidden())
+        """By key into the meeting's data and back to the list; with the mouse they come and go."""
+        by_key = not self._strip_button.underMouse()
+        shown = self.strip.isHidden() or (by_key and not self.strip.holds_focus)
+        self._show_strip(shown=shown)
+        (self.strip.start if shown and by_key else self._focus_list)()
 
     def _show_strip(self, *, shown: bool) -> None:
         """Where the panel lies below the list there is room for one of the two."""
         self.strip.setVisible(shown)
         self.panel.setVisible(not (shown and self._pane.flat))
-
-    def _on_meeting_edited(self, draft: MeetingDraft) -> None:
-        self._write(self._desk.save(draft), label="正在保存会议信息")
 
     def _on_attendance(self) -> None:
         if self._view is not None:

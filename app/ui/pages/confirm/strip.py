@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
@@ -86,6 +86,19 @@ class MeetingStrip(Card):
         self.attendance_button.setText(f"{view.voters_present} / {len(view.eligible)}")
         self._warning_words.setText("　".join(view.warnings))
         self.warnings.setVisible(bool(view.warnings))
+
+    @property
+    def holds_focus(self) -> bool:
+        """Whether one of the fields is being typed in."""
+        focused = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused)
+
+    def start(self) -> None:
+        """Begin typing at the first field that is empty, as a rule the place."""
+        empty = next(
+            (field for field in (self.place, self.chair, self.recorder) if not field.text()), self.kind
+        )
+        empty.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_writable(self, *, writable: bool) -> None:
         """Only show, or let change."""

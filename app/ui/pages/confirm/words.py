@@ -75,13 +75,12 @@ def state_sentence(view: MeetingView, lines: Sequence[LineView]) -> str:
     if not lines:
         return "本月还没有申报事项。"
     undecided = sum(not line.decision for line in lines)
-    rest = f"待定 {undecided:,} 条" if undecided else "已全部评定，可以生效"
+    rest = f"待定 {undecided:,} 条" if undecided else "可以生效"
     if not view.uid:
         return f"会议还没有登记到会 · {rest}"
     eligible, came = len(view.eligible), view.voters_present
     words = quorum_words(came, eligible)
-    recorder = f" · 记录 {draft.recorder}" if draft.recorder else ""
-    return f"{draft.kind} {when} · 应到 {eligible} 实到 {came}，{words}{recorder} · {rest}"
+    return f"{when}{draft.kind} · 应到 {eligible} 实到 {came}，{words} · {rest}"
 
 
 def step_words(step: NextStep, lines: Sequence[LineView], *, takes: int, narrowed: bool) -> tuple[str, bool]:

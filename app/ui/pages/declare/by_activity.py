@@ -19,7 +19,6 @@ from app.services.scoring.kinds import ActivityKind, EntryKind
 from app.ui.context import WorkContext
 from app.ui.messages import show_error
 from app.ui.pages.declare.fields import Labelled
-from app.ui.widgets.mark_list import Mark, MarkList
 from app.ui.pages.declare.people import item_choices, person_of
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
@@ -29,6 +28,8 @@ from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.cards import Card
 from app.ui.widgets.dates import ShortDateEdit, mark_fault
 from app.ui.widgets.labels import ElidedLabel, set_role
+from app.ui.widgets.mark_list import MarkList
+from app.ui.widgets.mark_model import Mark
 from app.ui.widgets.member_picker import MemberPicker
 from app.ui.widgets.state import Tone
 from app.ui.widgets.toast import toast

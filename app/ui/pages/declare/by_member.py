@@ -90,6 +90,8 @@ class MemberView(QWidget):
         self.strip.set_writable(writable=writable)
         self.card.show_month(month, decimals=decimals, writable=writable)
         self.list.show_month(month, decimals=decimals)
+        # Chips come and grow with the month.
+        self._fit_list()
         known = {member.uid for member in members}
         if self._chosen not in known:
             self._chosen = self.list.following("")
@@ -123,7 +125,10 @@ class MemberView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list gives way where there is little room."""
         super().resizeEvent(event)
-        width = _NARROW_LIST_WIDTH if event.size().width() < _NARROW else _LIST_WIDTH
+        self._fit_list()
+
+    def _fit_list(self) -> None:
+        width = _NARROW_LIST_WIDTH if self.width() < _NARROW else _LIST_WIDTH
         wanted = max(round(width * current_scale().body / 11), self.list.chips.minimumSizeHint().width())
         self.list.setFixedWidth(wanted)
 

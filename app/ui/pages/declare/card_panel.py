@@ -17,10 +17,8 @@ from app.ui.pages.declare.words import (
     facts_of,
     fault_sentence,
     item_words,
-    reason_rows,
-    rule_of,
+    short_state,
     state_tone,
-    state_words,
 )
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
@@ -28,6 +26,7 @@ from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.line_reasons import line_reasons, rule_of
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.reason_panel import ReasonPanel, ReasonRow
 
@@ -141,7 +140,7 @@ class CardPanel(QWidget):
                        align=Align.RIGHT, width=2.4),
             ColumnSpec("依据", lambda v: v.basis, width=5.2, tip=lambda v: v.basis,
                        icon=lambda v: "paperclip" if v.attachments else ""),
-            ColumnSpec("状态", state_words, width=5.4, state=state_tone, tip=fault_sentence),
+            ColumnSpec("状态", short_state, width=5.4, state=state_tone, tip=fault_sentence),
         ]  # fmt: skip
 
     def _build(self) -> None:
@@ -267,7 +266,7 @@ class CardPanel(QWidget):
         declarations = self._context.services.declarations
         trace = declarations.explain(self._context.branch_uid, month.month, line.uid)
         note = "\n".join(part for part in (rule_of(trace), fault_sentence(line), facts_of(line)) if part)
-        self.reason.show_reason(heading, note=note, rows=reason_rows(trace, decimals=self._decimals))
+        self.reason.show_reason(heading, note=note, rows=line_reasons(trace, decimals=self._decimals))
 
     def _on_edit(self) -> None:
         line = self.line

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.declarations import CardRow, MonthCards
+from app.services.months import Month
 from app.services.numbers import format_points
 from app.services.workflow import CardState
 from app.ui.table_models.columns import Align, ColumnSpec
@@ -45,6 +48,9 @@ class MemberList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._returned: frozenset[str] = frozenset()
+        self._cards: Sequence[CardRow] = ()
+        self._order: dict[str, int] = {}
+        self._ordered_month: Month | None = None
         self._decimals = 1
         self.chips = ChipBar([Chip("all", "全部"), Chip("missing", "未交卡", 0), Chip("in", "已交")])
         self.table: DataTable[CardRow] = DataTable(
@@ -70,7 +76,11 @@ class MemberList(QWidget):
         self.table.row_activated.connect(lambda _row: self.entry_wanted.emit())
 
     def show_month(self, month: MonthCards, *, decimals: int) -> None:
-        """Fill the list: missing cards first, each part in the branch's own order."""
+        """Fill the list: missing cards first, each part in the branch's own order.
+
+        While she types the cards nobody moves: a member whose card comes in keeps his or her place until the list is
+        opened again.
+        """
         self._decimals = decimals
         own = {line.member.uid for line in month.lines if line.state.value == "returned"}
         self._returned = frozenset(own | {line.member.uid for line in month.returned})
@@ -79,7 +89,12 @@ class MemberList(QWidget):
             chips.append(Chip("returned", "退回", len(self._returned)))
         self.chips.set_chips(chips)
         self._on_chip(self.chips.current)
-        self.table.set_rows(sorted(month.cards, key=lambda card: (card.handed_in, card.member.sort)))
+        self._cards = month.cards
+        known = {card.member.uid for card in month.cards} == set(self._order)
+        if month.month != self._ordered_month or not known:
+            self._ordered_month = month.month
+            self._arrange()
+        self._fill()
 
     def select(self, uid: str) -> None:
         """Put the cursor on a member, leaving a chip that hides him or her."""
@@ -95,6 +110,18 @@ class MemberList(QWidget):
             return ""
         place = uids.index(uid) + 1 if uid in uids else 0
         return uids[place % len(uids)]
+
+    def arrange_anew(self) -> None:
+        """Missing cards first again: the page is opened."""
+        self._arrange()
+        self._fill()
+
+    def _arrange(self) -> None:
+        arranged = sorted(self._cards, key=lambda card: (card.handed_in, card.member.sort))
+        self._order = {card.member.uid: place for place, card in enumerate(arranged)}
+
+    def _fill(self) -> None:
+        self.table.set_rows(sorted(self._cards, key=lambda card: self._order[card.member.uid]))
 
     def _claimed(self, card: CardRow) -> str:
         return format_points(card.claimed, self._decimals) if card.lines else ""

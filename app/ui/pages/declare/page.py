@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.clock import today
@@ -80,6 +81,8 @@ class DeclarePage(Page):
     @property
     def start_widget(self) -> QWidget | None:
         """Typing begins at once."""
+        if self.read_only and self.segments.current == "member":
+            return self.by_member.list.table
         form = self.by_member.strip.form
         starts: dict[str, QWidget] = {
             "member": form.item if form.member.uid else form.member,
@@ -118,6 +121,12 @@ class DeclarePage(Page):
         self.print_button.show()
         self.segments.show()
         self._switch.show_content()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Opened again, the list begins with those who are still missing."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.by_member.list.arrange_anew()
 
     def show_tab(self, name: str) -> None:
         """Choose a way in: ``member``, ``activity`` or ``list``."""

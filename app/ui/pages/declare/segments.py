@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import PushButton
 from app.ui.widgets.keys import ButtonKey
 
 
@@ -40,10 +41,9 @@ class Segments(QWidget):
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
         for segment in segments:
-            button = QPushButton(f"{segment.text}  {segment.key}")
+            button = PushButton(f"{segment.text}  {segment.key}")
             button.setProperty("kind", "chip")
             button.setCheckable(True)
-            button.setAutoDefault(False)
             ButtonKey(button, segment.key)
             self._group.addButton(button)
             self._buttons[segment.name] = button

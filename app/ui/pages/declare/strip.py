@@ -150,8 +150,7 @@ class EntryStrip(QFrame):
         self._restore(order)
         if isinstance(fault, ValidationFailed):
             codes = {issue.code.split(".")[0] for issue in fault.issues}
-            for code, field in self.form.by_code().items():
-                mark_fault(field, fault=code in codes)
+            self.form.mark_faults(codes)
             words = "；".join(issue.message for issue in fault.issues)
         else:
             words = f"{fault.message}{fault.hint}"
@@ -303,8 +302,7 @@ class EntryStrip(QFrame):
         for text in (form.basis, form.reason):
             text.clear()
         form.second.clear_pick()
-        for field in form.by_code().values():
-            mark_fault(field, fault=False)
+        form.mark_faults(())
         self.show_item(None)
 
     def show_item(self, item: Item | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from app.ui.pages.declare.fields import ChoiceBox, Labelled
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
-from app.ui.widgets.dates import ShortDateEdit
+from app.ui.widgets.dates import ShortDateEdit, mark_fault
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.member_picker import MemberPicker
 from app.ui.widgets.points_edit import PointsEdit
@@ -68,8 +69,16 @@ class StripForm:
         return {
             "member": self.member, "item": self.item, "deed_date": self.date, "quantity": self.quantity,
             "level": self.level, "points": self.points, "role": self.role, "outcome": self.outcome,
-            "second_uid": self.second, "late_reason": self.reason,
+            "basis": self.basis, "second_uid": self.second, "late_reason": self.reason,
         }  # fmt: skip
+
+    def mark_faults(self, codes: Collection[str]) -> None:
+        """Mark the fields of these faults and go to the first: the next key should reach what has to be mended."""
+        wrong = [field for code, field in self.by_code().items() if code in codes]
+        for field in self.by_code().values():
+            mark_fault(field, fault=field in wrong)
+        if wrong:
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def change_signals(self) -> list[SignalInstance]:
         """Signals after which the claim has to be worked out again."""

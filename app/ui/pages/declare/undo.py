@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from app.errors import NotFound
 from app.services.attachments import AttachmentView
@@ -64,22 +62,17 @@ class Removed:
     Attributes:
         changes: What the service changed.
         line: The line as it was.
-        pictures: Its pictures that could still be read.
+        pictures: Its pictures.
     """
 
     changes: Changes
     line: LineView
-    pictures: tuple[tuple[AttachmentView, bytes], ...]
+    pictures: tuple[AttachmentView, ...]
 
 
 def remove_line(context: WorkContext, line: LineView) -> Removed:
-    """Delete a line and keep its pictures at hand; runs on the worker."""
-    attachments = context.services.attachments
-    pictures = []
-    for view in attachments.of_line(line.uid) if line.attachments else []:
-        # A damaged picture cannot be brought back, and must not keep the line from being deleted.
-        with suppress(NotFound):
-            pictures.append((view, attachments.data(view.sha256)))
+    """Delete a line and keep its pictures in mind; runs on the worker."""
+    pictures = context.services.attachments.of_line(line.uid) if line.attachments else ()
     changes = context.services.declarations.remove(context.actor, [line.uid])
     return Removed(changes, line, tuple(pictures))
 
@@ -88,10 +81,10 @@ def put_back(context: WorkContext, removed: Removed) -> Changes:
     """Bring a deleted line back as it was, with its pictures; runs on the worker."""
     services, line = context.services, removed.line
     changes = services.declarations.add(context.actor, context.branch_uid, context.month, [draft_of(line)])
-    with tempfile.TemporaryDirectory() as folder:
-        for picture, data in removed.pictures:
-            # The service reads a file and keeps its name.
-            source = Path(folder) / Path(picture.file_name).name
-            source.write_bytes(data)
-            services.attachments.add(context.actor, changes.ids[0], source)
+    for picture in removed.pictures:
+        # The picture itself stays stored under its hash. A damaged one cannot be brought back, the line still can.
+        with suppress(NotFound):
+            services.attachments.restore(
+                context.actor, changes.ids[0], sha256=picture.sha256, file_name=picture.file_name
+            )
     return replace(changes, message=f"已恢复 {line.member.name} 的“{line.item_name}”")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from app.services.line_entry import LineDraft
 from app.services.lines import FAULT_NAMES, LineFault, LineView
 from app.services.months import Month
-from app.services.numbers import format_points
-from app.services.scoring import Item, TraceNode
+from app.services.scoring import Item
 from app.services.workflow import STATE_NAMES, LineState
-from app.ui.widgets.reason_panel import ReasonRow
 from app.ui.widgets.state import Tone
 
 _LACKING = ((LineFault.NO_BASIS, "依据"), (LineFault.NO_SECOND, "第二人"))
@@ -22,12 +20,24 @@ def item_words(line: LineView) -> str:
 
 def state_words(line: LineView) -> str:
     """Faults first, then 补记, then where the line stands."""
-    words = [FAULT_NAMES[fault] for fault in line.faults]
+    # A deduction without its basis has no proof either; one of the two is enough to say.
+    faults = [
+        fault
+        for fault in line.faults
+        if fault is not LineFault.NO_PROOF or LineFault.NO_BASIS not in line.faults
+    ]
+    words = [FAULT_NAMES[fault] for fault in faults]
     if line.late:
         words.append("补记")
     if line.state is LineState.RETURNED:
         words.insert(0, STATE_NAMES[line.state])
     return "、".join(words) or STATE_NAMES[line.state]
+
+
+def short_state(line: LineView) -> str:
+    """The state in a narrow column: the first word, and that there are more; the panel says them all."""
+    first, *more = state_words(line).split("、")
+    return f"{first}等" if more else first
 
 
 def state_tone(line: LineView) -> Tone:
@@ -55,24 +65,6 @@ def fault_sentence(line: LineView) -> str:
         why = f"{'；'.join(line.causes)}，" if line.causes else ""
         parts.append(f"{why}超出部分不计分。")
     return "".join(parts)
-
-
-def rule_of(trace: TraceNode) -> str:
-    """The item's rule as the scheme states it."""
-    return next((value for name, value in trace.inputs if name == "规则"), "")
-
-
-def reason_rows(trace: TraceNode, *, decimals: int) -> list[ReasonRow]:
-    """The steps of a line's trace; the last one is the result."""
-    rows = []
-    for node in trace.children:
-        value = format_points(node.after, decimals)
-        if node.rule == "limit" and node.before is not None:
-            value = "不截" if node.before == node.after else f"余 {value}"
-        note = node.cause if node.cause != "不截" else ""
-        title = f"每次 {node.title} 分" if node.title.replace(".", "").isdecimal() else node.title
-        rows.append(ReasonRow(title, value, note=note, result=node.rule == "counted"))
-    return rows
 
 
 def facts_of(line: LineView) -> str:

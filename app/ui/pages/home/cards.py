@@ -16,7 +16,7 @@ from app.services.numbers import format_points
 from app.ui.pages.home.facts import BranchTotal, Event
 from app.ui.theme.icons import IconView
 from app.ui.theme.tokens import Colour, Space
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, PushButton
 from app.ui.widgets.cards import Card, MeterBar
 from app.ui.widgets.labels import ElidedLabel, label, rule
 
@@ -47,9 +47,8 @@ def grouped(value: Decimal, decimals: int) -> str:
 
 def low_link(text: str) -> QPushButton:
     """A link as low as a line of text, for headings and tables."""
-    link = QPushButton(text)
+    link = PushButton(text)
     link.setProperty("kind", "link")
-    link.setAutoDefault(False)
     link.setStyleSheet("QPushButton { min-height: 0; padding: 0; }")
     link.setCursor(Qt.CursorShape.PointingHandCursor)
     return link

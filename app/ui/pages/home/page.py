@@ -14,7 +14,7 @@ from app.services.months import Month
 from app.services.press import DocumentKind
 from app.ui.context import WorkContext
 from app.ui.messages import errors_shown, show_error
-from app.ui.page import Page
+from app.ui.page import PRIMARY_KEY, Page
 from app.ui.pages.home.cards import BranchesCard, EventCard, TodoCard, YearCard
 from app.ui.pages.home.facts import HomeFacts, read_facts, red_step
 from app.ui.pages.home.year_list import YearList
@@ -184,6 +184,7 @@ class HomePage(Page):
                 note=step.note,
                 action=step.action,
                 primary=bool(step.action) and step.title == red,
+                key=PRIMARY_KEY,
             )
 
     def _on_failed(self, fault: BaseException) -> None:

@@ -28,7 +28,6 @@ from app.ui.widgets.trace_view import TraceView
 _PAUSE_MS = 120
 _OPEN_LEVELS = 2
 #: Item, how, points; the cause takes the rest.
-_SHARES = (0.4, 0.22, 0.13)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +134,6 @@ class YearList(QWidget):
     def _on_trace(self, node: TraceNode) -> None:
         self.trace_view.show_trace(node)
         self.trace_view.expandToDepth(_OPEN_LEVELS)
-        # The figures must be in sight; long rules are read in the tool tip.
-        header, width = self.trace_view.header(), self.trace_view.viewport().width()
-        for column, share in enumerate(_SHARES):
-            header.resizeSection(column, round(width * share))
 
 
 def _figure(value: Decimal | None, row: YearRow) -> str:

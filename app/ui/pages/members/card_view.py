@@ -23,13 +23,14 @@ from app.ui.pages.members.card_columns import (
     MonthLine,
 )
 from app.ui.pages.members.trace_panel import TracePanel
-from app.ui.roster_import.scaled import ScaleWatcher, scaled
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import PushButton
 from app.ui.widgets.labels import label
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 
 _MONTHS_WIDTH = 226
 _TRACE_WIDTH = 410
@@ -96,10 +97,6 @@ class CardView(QWidget):
             self.months.setCurrentIndex(self.months.proxy.index(0, 0))
         self.switch.show_content()
 
-    def choose_month(self, month: Month) -> None:
-        """Show the lines of a month."""
-        self.months.select_uid(month.label)
-
     def forget_month(self) -> None:
         """The next member starts with the last month again."""
         self.months.set_rows([])
@@ -160,7 +157,7 @@ class CardView(QWidget):
         """Beside the trace there is no room for basis and reason: the trace says the reason."""
         beside = self.tracing and not self.pane.flat
         for column in WORD_COLUMNS:
-            self.lines.setColumnHidden(column, beside)
+            self.lines.show_column(column, shown=not beside)
 
     def _on_month(self, row: MonthLine | None) -> None:
         lines = row.data.lines if row is not None else ()
@@ -241,9 +238,8 @@ class _SumBar(QFrame):
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        button = QPushButton(figure)
+        button = PushButton(figure)
         button.setProperty("kind", "title" if large else "quiet")
-        button.setAutoDefault(False)
         if not large:
             button.setFont(font_of(current_scale().card, bold=True))
         button.setToolTip(f"{words}怎么算的")

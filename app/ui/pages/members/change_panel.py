@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLineE
 
 from app.errors import Issue
 from app.ui.pages.members.dated_changes import Ask, ChangeForm, Question, unanswered
-from app.ui.roster_import.field_form import FieldForm
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.dates import ShortDateEdit
+from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.labels import label
 from app.ui.widgets.panes import ScrollBody
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from app.services.member_views import STATUS_NAMES, MemberRow
+from app.services.member_views import MemberRow
 from app.services.numbers import format_points
 from app.services.pinyin import matches
 from app.services.scoring import Scheme
@@ -121,11 +121,6 @@ def state_words(row: ListedMember) -> str:
     if member.state in ("", "流动"):
         return "正式" + (f" · {member.state}" if member.state else "")
     return member.state.replace("·", " · ")
-
-
-def status_name(member: MemberRow) -> str:
-    """正式党员 or 预备党员."""
-    return STATUS_NAMES.get(member.status, "")
 
 
 def _state_tone(row: ListedMember) -> Tone | None:

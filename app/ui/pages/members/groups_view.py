@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from app.errors import Issue
 from app.services.member_views import MemberRow
 from app.services.units import GroupView
-from app.ui.roster_import.field_form import FieldForm
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
+from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.labels import label
 from app.ui.widgets.member_picker import MemberPicker, Person
 from app.ui.widgets.panes import SplitPane
@@ -64,6 +64,7 @@ class GroupsView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(SplitPane(self.table, self._build_side(), side_width=316))
+        self.table.row_activated.connect(lambda _group: self.start_head())
         self._fields.submitted.connect(self._on_save)
         self._new_fields.submitted.connect(self._on_add)
         self.save_button.clicked.connect(self._on_save)
@@ -91,6 +92,10 @@ class GroupsView(QWidget):
     def start(self) -> None:
         """Put the focus where the keys work."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def start_head(self) -> None:
+        """Begin with the head of the selected group, which is what is typed here."""
+        self.head_field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def clear_new(self) -> None:
         """The new group is saved."""

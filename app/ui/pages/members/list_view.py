@@ -25,12 +25,12 @@ from app.ui.pages.members.columns import (
 )
 from app.ui.pages.members.dated_changes import ChangeForm
 from app.ui.pages.members.panel import MemberPanel
-from app.ui.roster_import.scaled import ScaleWatcher, scaled
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
 from app.ui.widgets.chips import ChipBar
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 from app.ui.widgets.search import SearchField
 
 _SIDE_WIDTH = 316
@@ -64,10 +64,9 @@ class MemberList(QWidget):
         self.chip_bar = ChipBar(chips(()))
         self.group_box = QComboBox()
         self.group_box.setAccessibleName("小组")
+        self.group_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.search = SearchField()
-        self.table: DataTable[ListedMember] = DataTable(
-            COLUMNS, uid=lambda row: row.member.uid, exportable=False
-        )
+        self.table: DataTable[ListedMember] = DataTable(COLUMNS, uid=lambda row: row.member.uid)
         self.panel = MemberPanel()
         self.change_panel = ChangePanel()
         self.side = _Side(self.panel, self.change_panel)

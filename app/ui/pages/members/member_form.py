@@ -15,11 +15,11 @@ from app.services.member_views import MemberDetail
 from app.services.members import MemberDraft
 from app.services.scoring import Scheme
 from app.services.units import BranchView, GroupView
-from app.ui.roster_import.field_form import FieldForm
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.cards import Card
 from app.ui.widgets.dates import ShortDateEdit
+from app.ui.widgets.field_form import FieldForm
 from app.ui.widgets.labels import label
 from app.ui.widgets.panes import ScrollBody
 

@@ -90,9 +90,10 @@ class MembersPage(Page):
 
     @property
     def start_widget(self) -> QWidget | None:
-        """The list, so that the keys of the panel work at once."""
-        if self.stack.currentWidget() is not self.list:
-            return None
+        """The list, so that the keys of the panel work at once; in another view the field that was left."""
+        view = self.stack.currentWidget()
+        if view is not self.list:
+            return view.focusWidget() if view is not None else None
         return self.list.table if self._members else self.import_button
 
     @property

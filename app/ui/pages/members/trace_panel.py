@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.scoring import TraceNode
-from app.ui.roster_import.scaled import ScaleWatcher, scaled
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import IconButton
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.panes import ScrollBody
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 from app.ui.widgets.trace_view import TraceView
 
 _FLAT_HEIGHT = 250
 _WORDS_HEIGHT = 148
 _NO_LIMIT = 16777215  # Qt's own "as large as you like"
-_STEP, _HOW, _FIGURE, _WHY = range(4)
+_HOW, _WHY = 1, 3
 
 
 class TracePanel(QFrame):
@@ -43,10 +43,6 @@ class TracePanel(QFrame):
         self.view = TraceView()
         self.view.setColumnHidden(_HOW, True)
         self.view.setColumnHidden(_WHY, True)
-        header = self.view.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(_STEP, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_FIGURE, QHeaderView.ResizeMode.ResizeToContents)
         self._words = ScrollBody()
         self._step = label("", "strong", wrap=True)
         self._how = label("", wrap=True)

@@ -19,7 +19,7 @@ from app.services.press import DocumentKind
 from app.services.workflow import NoticeState, PeriodState, Role
 from app.ui.context import WorkContext
 from app.ui.messages import confirm, errors_shown, show_error
-from app.ui.page import Page
+from app.ui.page import PRIMARY_KEY, Page
 from app.ui.pages.post.board_picture import BoardPicture, draw_board
 from app.ui.pages.post.draft_form import DraftForm
 from app.ui.pages.post.words import PostStep, Standing, standing
@@ -81,6 +81,7 @@ class PostPage(Page):
 
     def _build(self) -> None:
         self._main_button = Button("", ButtonKind.PRIMARY)
+        self._main_button.show_key(PRIMARY_KEY)
         self._main_button.hide()
         self.header.add(self._main_button)
         self._paper = ChipBar((Chip(Paper.A4.value, "A4"), Chip(Paper.A3.value, "A3")))

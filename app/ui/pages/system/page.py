@@ -20,20 +20,24 @@ from PySide6.QtWidgets import (
 
 from app import __version__
 from app.clock import CHINA
+from app.services.actor import Actor
 from app.services.backup import BackupInfo
 from app.services.changes import Changes, Kind
+from app.services.member_views import MemberRow
 from app.services.months import day_title
 from app.services.preferences import PreferenceView
 from app.services.system import RestorePlan, SystemView
 from app.services.workflow import Role
 from app.settings import Option
+from app.ui import messages
 from app.ui.context import WorkContext
-from app.ui.messages import show_error
-from app.ui.page import Page
+from app.ui.messages import Level, Message, show_error
+from app.ui.page import PRIMARY_KEY, Page
 from app.ui.pages.reading import Reading
 from app.ui.pages.system.backup_card import BackupCard
 from app.ui.pages.system.branch_form import BranchData, BranchForm
 from app.ui.pages.system.event_table import event_table
+from app.ui.pages.system.officers_card import OfficersCard
 from app.ui.pages.system.options import OptionsForm
 from app.ui.pages.system.restore_dialog import RestoreDialog
 from app.ui.printing.saved import note_saved
@@ -47,6 +51,8 @@ from app.ui.widgets.placeholders import ContentSwitch
 
 _TABLE_ROWS = 4
 
+Found = tuple[SystemView, list[PreferenceView], list[Actor], list[MemberRow]]
+
 
 class SystemPage(Page):
     """What keeps the ledger safe, and what is set once.
@@ -55,6 +61,7 @@ class SystemPage(Page):
         backups: The backups with their actions.
         events: Newest events.
         branch_form: The branch's data.
+        officers: Its secretary and recorder.
         options: Settings of the office's business.
         large_switch: 大字.
     """
@@ -68,6 +75,7 @@ class SystemPage(Page):
         self.backups = BackupCard()
         self.events = event_table()
         self.branch_form = BranchForm()
+        self.officers = OfficersCard()
         self.options = OptionsForm()
         self.large_switch = QCheckBox("大字（适合看不清小字的人）")
         self.large_switch.setChecked(context.settings.large_type)
@@ -76,6 +84,7 @@ class SystemPage(Page):
 
     def _build(self) -> None:
         self._backup_button = Button("立即备份", ButtonKind.PRIMARY, icon="database-backup")
+        self._backup_button.show_key(PRIMARY_KEY)
         self.header.add(self._backup_button)
         content = QWidget()
         row = QHBoxLayout(content)
@@ -90,7 +99,7 @@ class SystemPage(Page):
         row.addLayout(left, 3)
         side = ScrollBody()
         side.column.setSpacing(Space.M)
-        for card in (self.branch_form, self._make_looks(), self._make_files()):
+        for card in (self.branch_form, self.officers, self._make_looks(), self._make_files()):
             side.column.addWidget(card)
         side.column.addStretch(1)
         row.addWidget(side, 2)
@@ -129,6 +138,7 @@ class SystemPage(Page):
         self.backups.copy_wanted.connect(self._on_copy)
         self.backups.restore_wanted.connect(self._on_restore)
         self.branch_form.edited.connect(self._on_branch_edited)
+        self.officers.chosen.connect(self._on_officer)
         self.options.changed.connect(self._on_option)
         self.large_switch.toggled.connect(self._on_large)
         paths = self.context.services.paths
@@ -154,10 +164,19 @@ class SystemPage(Page):
         self._backup_button.setVisible(not viewer)
         self.set_read_only("现在是查看人，只能看。" if viewer else "")
         self._switch.show_loading()
-        self._reading.start(lambda: (services.system.view(), services.preferences.all()))
+        branch, today = self.context.branch_uid, services.members.today()
 
-    def _on_arrived(self, found: tuple[SystemView, list[PreferenceView]]) -> None:
-        view, preferences = found
+        def read() -> Found:
+            officers = services.units.accounts(branch) if branch else []
+            members = services.members.rows(today, branch_uid=branch) if branch else []
+            return services.system.view(), services.preferences.all(), officers, members
+
+        self._reading.start(read)
+
+    def _on_arrived(self, found: Found) -> None:
+        view, preferences, officers, members = found
+        secretary = self.context.has_actor and self.context.actor.role is Role.SECRETARY
+        self.officers.show_officers(officers, members, writable=secretary)
         last = (
             f"{day_title(view.backups[0].made_at.astimezone(CHINA))} {view.backups[0].made_at.astimezone(CHINA):%H:%M}"
             if view.backups
@@ -220,13 +239,18 @@ class SystemPage(Page):
                 return
             self.context.tasks.run(
                 lambda _job: system.restore(actor, backup.path, typed_back=typed),
-                parent=self, label="正在恢复", cancellable=False,
+                parent=self, on_success=self._on_restored, label="正在恢复", cancellable=False,
             )  # fmt: skip
 
         self.context.tasks.run(
             lambda _job: system.plan_restore(actor, backup.path),
             parent=self, on_success=planned, label="正在核对备份", cancellable=False,
         )  # fmt: skip
+
+    def _on_restored(self, changes: Changes) -> None:
+        if changes.warnings:
+            text, hint = changes.message + "。", "\n".join(changes.warnings)
+            messages.ask(Message(Level.WARNING, "恢复备份", text, hint=hint), self.window())
 
     # ------------------------------------------------------------------------------------------------- settings
 
@@ -237,6 +261,18 @@ class SystemPage(Page):
                 actor, uid, name=data.name, short_name=data.short_name, contact=data.contact, places=data.places
             ),
             parent=self, label="正在保存支部信息", cancellable=False,
+        )  # fmt: skip
+
+    def _on_officer(self, role: Role, member_uid: str) -> None:
+        units, actor, uid = self.context.services.units, self.context.actor, self.context.branch_uid
+
+        def failed(fault: BaseException) -> None:
+            show_error(fault, self)
+            self.refresh(None)
+
+        self.context.tasks.run(
+            lambda _job: units.add_account(actor, uid, member_uid=member_uid, role=role),
+            parent=self, on_error=failed, label="正在更换操作人", cancellable=False,
         )  # fmt: skip
 
     def _on_option(self, option: Option, value: int) -> None:
