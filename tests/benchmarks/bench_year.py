@@ -116,6 +116,7 @@ def make_month(session, clock, dice, unit, members, items: list[Item], month: Mo
             member_id=m.id,
             state="archived" if done else "collected",
             handed_in_on=month.last,
+            group_id=m.group_id,
         )
         for m in members
     ]
