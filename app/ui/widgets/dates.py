@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -13,6 +13,7 @@ from app.ui.theme.theme import repolish
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
 _PARTS = re.compile(r"[年月日号\s./、-]+")
+_WIDEST = "2026-10-30 "
 
 
 def parse_short_date(text: str, *, shown: date) -> date | None:
@@ -92,6 +93,16 @@ class ShortDateEdit(QLineEdit):
         self.textEdited.connect(self._on_text_edited)
         self.editingFinished.connect(self._on_editing_finished)
         self._show_value()
+
+    def sizeHint(self) -> QSize:
+        """As wide as a date, at any size of the type."""
+        least = super().minimumSizeHint()
+        words = self.fontMetrics()
+        return QSize(least.width() - words.maxWidth() + words.horizontalAdvance(_WIDEST), least.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: a date of which the year is missing cannot be checked."""
+        return self.sizeHint()
 
     @property
     def value(self) -> date | None:

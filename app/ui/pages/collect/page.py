@@ -25,6 +25,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
+from app.ui.widgets.scaled import ScaleWatcher
 
 _VIEWER = "查看人只能查看和打印，汇总须由组织委员或书记办理。"
 _NARROW = 1000
@@ -53,6 +54,7 @@ class CollectPage(Page):
         self.print_all = Button("打印全部汇总表", icon="printer", key="Ctrl+P")
         self.header.add(self.print_all)
         self.groups = group_table()
+        ScaleWatcher(self.groups, self._fit_groups)
         self.heading = ElidedLabel("", "card")
         self.members = GroupTable()
         self.panel = CheckPanel()
@@ -128,7 +130,10 @@ class CollectPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of groups gives way where there is little room."""
         super().resizeEvent(event)
-        width = 250 if event.size().width() < _NARROW else 262
+        self._fit_groups()
+
+    def _fit_groups(self) -> None:
+        width = 250 if self.width() < _NARROW else 262
         self.groups.setFixedWidth(round(width * current_scale().body / 11))
 
     # ------------------------------------------------------------------------------------------------- showing

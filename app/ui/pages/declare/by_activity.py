@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import UserError, ValidationFailed
 from app.services.activities import EARNS, PRESENCE_NAMES, ActivityDraft, ActivityView, Presence
@@ -31,6 +31,7 @@ from app.ui.widgets.labels import ElidedLabel, set_role
 from app.ui.widgets.mark_list import MarkList
 from app.ui.widgets.mark_model import Mark
 from app.ui.widgets.member_picker import MemberPicker
+from app.ui.widgets.scaled import ScaleWatcher
 from app.ui.widgets.state import Tone
 from app.ui.widgets.toast import toast
 
@@ -109,7 +110,7 @@ class ActivityTab(QWidget):
         fields.setSpacing(Space.S)
         character = self.fontMetrics().horizontalAdvance("字")
         self.item.setMinimumWidth(9 * character)
-        self.day.setFixedWidth(8 * character)
+        self.day.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for name, field, stretch in (
             ("积分项目", self.item, 4), ("活动名称", self.name, 4), ("日期", self.day, 0),
             ("地点", self.place, 3), ("核对人", self.checker, 2),
@@ -131,11 +132,15 @@ class ActivityTab(QWidget):
         row.setSpacing(Space.M)
         row.addWidget(self._left)
         row.addWidget(sheet, 1)
+        ScaleWatcher(self._left, self._fit_left)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list gives way where there is little room."""
         super().resizeEvent(event)
-        width = 236 if event.size().width() < _NARROW else 290
+        self._fit_left()
+
+    def _fit_left(self) -> None:
+        width = 236 if self.width() < _NARROW else 290
         self._left.setFixedWidth(round(width * current_scale().body / 11))
 
     def _connect(self) -> None:

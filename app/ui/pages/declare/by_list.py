@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import UserError, ValidationFailed
 from app.services.changes import Changes
@@ -64,7 +64,7 @@ class ListTab(QWidget):
         fields.setSpacing(Space.S)
         character = self.fontMetrics().horizontalAdvance("字")
         self.item.setMinimumWidth(10 * character)
-        self.day.setFixedWidth(8 * character)
+        self.day.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.group.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.group.setMinimumContentsLength(5)
         for name, field, stretch in (

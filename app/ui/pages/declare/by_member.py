@@ -24,6 +24,7 @@ from app.ui.pages.declare.strip import EntryStrip, Order
 from app.ui.pages.declare.undo import Removed, draft_of, put_back, remove_line, take_out
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
+from app.ui.widgets.scaled import ScaleWatcher
 from app.ui.widgets.toast import toast
 
 _LIST_WIDTH = 312
@@ -56,6 +57,7 @@ class MemberView(QWidget):
         right.addWidget(self.strip)
         right.addWidget(self.card, 1)
         row.addWidget(self.list)
+        ScaleWatcher(self.list, self._fit_list)
         row.addLayout(right, 1)
         self._connect()
 

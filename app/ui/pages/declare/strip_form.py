@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.pages.declare.fields import ChoiceBox, Labelled
 from app.ui.theme.theme import current_scale
@@ -106,7 +106,7 @@ class StripForm:
         character = strip.fontMetrics().horizontalAdvance("字")
         for field, width in ((self.member, 6), (self.item, 8), (self.second, 7)):
             field.setMinimumWidth(width * character)
-        self.date.setFixedWidth(round(7.6 * character))
+        self.date.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for box in (self.amount_gap, self.quantity_box, self.level_box, self.points_box, self.role_box):
             box.setFixedWidth(round(6.6 * character))
         first = _row(
