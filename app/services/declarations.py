@@ -246,7 +246,8 @@ class DeclarationService(Service):
             word = "无申报" if on else "撤回无申报"
             names = "、".join(m.name for m in members[:3])
             record(session, actor, self.clock, word, f"{month.title} {names}", {"members": list(member_uids)})
-            return Changes.of(Kind.LINE, ids=tuple(member_uids), message=f"{names} {month.month}月{word}")
+            people = names if len(members) <= 3 else f"{names} 等 {len(members)} 人"
+            return Changes.of(Kind.LINE, ids=tuple(member_uids), message=f"{people} {month.month}月{word}")
 
     def resubmit(self, actor: Actor, branch_uid: str, month: Month, line_uid: str) -> Changes:
         """Declare a returned line again, on the member's card of ``month``."""

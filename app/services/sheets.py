@@ -118,6 +118,8 @@ class SheetBuilder:
                 )
                 for number, sums in enumerate(handed, 1)
             ),
+            expected=len(group.members),
+            handed_in=sum(s.handed_in for s in group.members),
             section_totals=group.section_totals,
             total=group.total,
             lines=len(group.lines),

@@ -40,10 +40,10 @@ def _draw(book: Book, sheet: GroupSheet) -> None:
     frame = full_page(landscape=len(sheet.sections) > _MOST_UPRIGHT)
     flow = Flow(book, sheet, frame, title=f"{TITLE} {sheet.group_name}")
     flow.title(TITLE)
-    handed_in, missing = len(sheet.rows), len(sheet.missing)
     head = f"（组长：{sheet.head_name}）" if sheet.head_name else ""
     flow.line(f"{sheet.unit}　{sheet.group_name}{head}", sheet.period_label)
-    counts = f"应交 {handed_in + missing} 人，已交 {handed_in} 人，未交 {missing} 人，申报 {sheet.lines} 条"
+    missing = sheet.expected - sheet.handed_in
+    counts = f"应交 {sheet.expected} 人，已交 {sheet.handed_in} 人，未交 {missing} 人，申报 {sheet.lines} 条"
     flow.line(counts, "单位：分")
     flow.space(1 * MM)
     flow.table(_table(sheet, frame.width), list(_rows(sheet)))

@@ -149,7 +149,8 @@ class GroupSheet(Sheet):
         group_name: Village group.
         head_name: Its head.
         sections: Headings of the subtotal columns.
-        rows: Members who handed in.
+        rows: Members with lines or a card handed in.
+        expected: Members who should hand a card in; ``handed_in`` those who did.
         section_totals: Claimed points of the group by section.
         total: Claimed points of the group.
         lines: Declared lines of the group.
@@ -162,6 +163,8 @@ class GroupSheet(Sheet):
     head_name: str
     sections: tuple[str, ...]
     rows: tuple[GroupRow, ...]
+    expected: int
+    handed_in: int
     section_totals: tuple[Decimal | None, ...]
     total: Decimal
     lines: int

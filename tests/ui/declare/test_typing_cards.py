@@ -410,3 +410,21 @@ def test_draft_of_line_keeps_everything(world):
     )  # fmt: skip
     world.services.declarations.add(RECORDER, world.branch, OCTOBER, [draft])
     assert draft_of(world.lines()[0]) == draft
+
+
+def test_everybody_left_has_nothing_to_declare_with_one_press(world, open_page, settled):
+    page = open_page(world)
+    people = page.by_member.list
+    assert not people.all_empty.isVisible()
+    people.chips.choose("missing")
+    people.chips.chosen.emit("missing")
+    missing = world.services.declarations.month(world.branch, OCTOBER).missing
+    assert people.all_empty.isVisible()
+    assert f"这 {len(missing)} 人都无申报" in people.all_empty.text()
+    people.all_empty.click()
+    settled(page)
+    assert not world.services.declarations.month(world.branch, OCTOBER).missing
+    assert not people.all_empty.isVisible()
+    toast_of(page).undo_button.click()
+    settled(page)
+    assert len(world.services.declarations.month(world.branch, OCTOBER).missing) == len(missing)

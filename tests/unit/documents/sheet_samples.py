@@ -122,6 +122,8 @@ def group(count: int = 13, *, sections: int = 3) -> GroupSheet:
         head_name="赵德明",
         sections=names,
         rows=rows,
+        expected=count + 3,
+        handed_in=count,
         section_totals=tuple(points("120.5") + number for number in range(sections)),
         total=sum((row.total for row in rows), Decimal(0)),
         lines=sum(row.lines for row in rows),

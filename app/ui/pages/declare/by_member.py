@@ -64,6 +64,7 @@ class MemberView(QWidget):
     def _connect(self) -> None:
         self.list.member_chosen.connect(self._on_list_member)
         self.list.entry_wanted.connect(self.strip.start)
+        self.list.all_empty_wanted.connect(self._on_all_empty)
         self.strip.member_picked.connect(self.show_member)
         self.strip.next_member_requested.connect(self._on_next_member)
         self.strip.left.connect(self.list.table.setFocus)
@@ -91,7 +92,7 @@ class MemberView(QWidget):
         self.strip.set_people(members, [member for member in members if member.status == "full"])
         self.strip.set_writable(writable=writable)
         self.card.show_month(month, decimals=decimals, writable=writable)
-        self.list.show_month(month, decimals=decimals)
+        self.list.show_month(month, decimals=decimals, writable=writable)
         # Chips come and grow with the month.
         self._fit_list()
         known = {member.uid for member in members}
@@ -178,23 +179,29 @@ class MemberView(QWidget):
         )
 
     def _on_hand_in(self, card: CardRow) -> None:
+        # One empty card after the other: N goes on by itself, in the order shown before.
+        follower = "" if card.handed_in else self.list.following(card.member.uid)
+        self._mark_empty([card.member.uid], undo=card.handed_in, follower=follower)
+
+    def _on_all_empty(self, uids: list[str]) -> None:
+        self._mark_empty(uids, undo=False, follower="")
+
+    def _mark_empty(self, uids: list[str], *, undo: bool, follower: str) -> None:
+        """本月无申报 for some members, or taking it back."""
         context = self._context
         services = context.services.declarations
-        uid = [card.member.uid]
 
         def hand_in() -> Changes:
-            return services.hand_in(context.actor, context.branch_uid, context.month, uid)
+            return services.hand_in(context.actor, context.branch_uid, context.month, uids)
 
         def take_back() -> Changes:
-            return services.take_back(context.actor, context.branch_uid, context.month, uid)
+            return services.take_back(context.actor, context.branch_uid, context.month, uids)
 
-        forth, back = (take_back, hand_in) if card.handed_in else (hand_in, take_back)
-        follower = self.list.following(card.member.uid)
+        forth, back = (take_back, hand_in) if undo else (hand_in, take_back)
 
         def done(changes: Changes) -> None:
             self._offer(changes.message, back)
-            # One empty card after the other: N goes on by itself, in the order shown before.
-            if forth is hand_in and follower:
+            if follower:
                 self.show_member(follower)
 
         context.tasks.run(lambda _job: forth(), parent=self, on_success=done, label="正在保存")

@@ -14,6 +14,7 @@ from app.services.workflow import CardState
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipBar
 from app.ui.widgets.state import Tone
 
@@ -40,10 +41,12 @@ class MemberList(QWidget):
     Signals:
         member_chosen: Uid of the member under the cursor.
         entry_wanted: Enter or a double-click: type this member's card.
+        all_empty_wanted: Uids of everybody shown under 未交卡: none of them has anything to declare.
     """
 
     member_chosen = Signal(str)
     entry_wanted = Signal()
+    all_empty_wanted = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,17 +74,23 @@ class MemberList(QWidget):
         column.setSpacing(Space.S)
         column.addWidget(self.chips)
         column.addWidget(self.table, 1)
+        # One press instead of one for each: most members of a village declare nothing in most months.
+        self.all_empty = Button("", key="Shift+N")
+        self.all_empty.clicked.connect(self._on_all_empty)
+        column.addWidget(self.all_empty)
+        self._writable = True
         self.chips.chosen.connect(self._on_chip)
         self.table.current_changed.connect(self._on_current)
         self.table.row_activated.connect(lambda _row: self.entry_wanted.emit())
 
-    def show_month(self, month: MonthCards, *, decimals: int) -> None:
+    def show_month(self, month: MonthCards, *, decimals: int, writable: bool) -> None:
         """Fill the list: missing cards first, each part in the branch's own order.
 
         While she types the cards nobody moves: a member whose card comes in keeps his or her place until the list is
         opened again.
         """
         self._decimals = decimals
+        self._writable = writable
         own = {line.member.uid for line in month.lines if line.state.value == "returned"}
         self._returned = frozenset(own | {line.member.uid for line in month.returned})
         chips = [Chip("all", "全部"), Chip("missing", "未交卡", len(month.missing)), Chip("in", "已交")]
@@ -121,6 +130,7 @@ class MemberList(QWidget):
         self._order = {card.member.uid: place for place, card in enumerate(arranged)}
 
     def _fill(self) -> None:
+        self._show_all_empty()
         self.table.set_rows(sorted(self._cards, key=lambda card: self._order[card.member.uid]))
 
     def _claimed(self, card: CardRow) -> str:
@@ -133,6 +143,15 @@ class MemberList(QWidget):
             "returned": lambda card: card.member.uid in self._returned,
         }
         self.table.set_condition(conditions.get(key))
+        self._show_all_empty()
+
+    def _show_all_empty(self) -> None:
+        missing = sum(not card.handed_in for card in self._cards)
+        self.all_empty.setText(f"这 {missing} 人都无申报")
+        self.all_empty.setVisible(self._writable and missing > 0 and self.chips.current == "missing")
+
+    def _on_all_empty(self) -> None:
+        self.all_empty_wanted.emit([card.member.uid for card in self._cards if not card.handed_in])
 
     def _on_current(self, card: CardRow | None) -> None:
         if card is not None:
