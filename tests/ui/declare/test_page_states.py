@@ -82,7 +82,7 @@ def test_keys_choose_the_way_in(world, open_page, qtbot):
         assert page.primary_action.isVisible()
 
 
-def test_print_menu_offers_this_member_all_and_blank(world, open_page, monkeypatch):
+def test_print_menu_offers_this_member_the_group_all_and_blank(world, open_page, monkeypatch):
     page = open_page(world)
     asked = []
     monkeypatch.setattr(
@@ -95,7 +95,12 @@ def test_print_menu_offers_this_member_all_and_blank(world, open_page, monkeypat
     for action in menu.actions():
         action.trigger()
     menu.close()
-    assert asked == [("cards", (page.by_member.chosen,)), ("cards", ()), ("blank_cards", ())]
+    uid = page.by_member.chosen
+    [group] = {m.group_uid for m in world.people if m.uid == uid}
+    own = {m.uid for m in world.people if m.group_uid == group}
+    kinds = ("cards", "record_forms")
+    assert [kind for kind, _ in asked] == [*kinds, *kinds, *kinds, "blank_cards"]
+    assert [set(uids) for _, uids in asked] == [{uid}, {uid}, own, own, set(), set(), set()]
 
 
 def test_fits_the_smallest_screen(world, open_page):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
@@ -10,6 +12,7 @@ from app.clock import today
 from app.errors import EnvironmentProblem, UserError
 from app.services.changes import Changes, Kind
 from app.services.declarations import MonthCards
+from app.services.press import DOCUMENT_NAMES
 from app.services.workflow import Role
 from app.ui.context import WorkContext
 from app.ui.page import Page
@@ -200,9 +203,23 @@ class DeclarePage(Page):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         uid = self.by_member.chosen
         if self.segments.current == "member" and uid:
-            menu.addAction(
-                "这名党员的申报卡", lambda: print_documents(self.context, self, DocumentKind.CARDS, [uid])
-            )
-        menu.addAction("全部党员的申报卡", lambda: print_documents(self.context, self, DocumentKind.CARDS))
+            self._offer_print(menu, "这名党员的", [uid])
+            self._offer_group(menu, uid)
+        self._offer_print(menu, "全部党员的", [])
         menu.addAction("空白申报卡", lambda: print_documents(self.context, self, DocumentKind.BLANK_CARDS))
         menu.popup(self.print_button.mapToGlobal(QPoint(0, self.print_button.height())))
+
+    def _offer_group(self, menu: QMenu, uid: str) -> None:
+        """The group of the member under the cursor: its head hands the cards out and in."""
+        members = [card.member for card in self._cards.cards] if self._cards is not None else []
+        group = next((member.group_uid for member in members if member.uid == uid), "")
+        if group:
+            own = [member for member in members if member.group_uid == group]
+            self._offer_print(menu, f"{own[0].group}的", [member.uid for member in own])
+
+    def _offer_print(self, menu: QMenu, whose: str, uids: list[str]) -> None:
+        for kind in (DocumentKind.CARDS, DocumentKind.RECORD_FORMS):
+            menu.addAction(f"{whose}{DOCUMENT_NAMES[kind]}", partial(self._print_some, kind, uids))
+
+    def _print_some(self, kind: DocumentKind, uids: list[str], _checked: bool = False) -> None:
+        print_documents(self.context, self, kind, uids)
