@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import logging
 import multiprocessing
 import sys
 from pathlib import Path
@@ -19,7 +18,7 @@ def build_parser() -> argparse.ArgumentParser:
     from app.cli import demo, files, gallery, score
 
     parser = argparse.ArgumentParser(prog="python -m app", description="一人一卡 · 党员积分台账")
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="version", version=__version__, help="版本号")
     parser.add_argument("--data", type=Path, metavar="DIR", help="数据文件夹（默认：本用户的数据文件夹）")
     subparsers = parser.add_subparsers(title="命令", metavar="命令")
     demo.add_parser(subparsers)
@@ -56,7 +55,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _tell(error: AppError) -> None:
     """One plain message on the error output; all faults of a file, one a line."""
-    logging.getLogger(__name__).warning("command failed: %s", error)
     if isinstance(error, Cancelled):
         return
     if isinstance(error, ValidationFailed):

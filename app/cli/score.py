@@ -11,7 +11,7 @@ from pathlib import Path
 from app.cli.score_data import ScoreData, read_data
 from app.cli.score_output import score_json, score_table, trace_text
 from app.errors import Severity, UserError
-from app.services.scoring import DatedScheme, Scheme, check_scheme, evaluate, explain, load_scheme
+from app.services.scoring import DatedScheme, MemberIn, Scheme, check_scheme, evaluate, explain, load_scheme
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
@@ -37,8 +37,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--trace",
         action="append",
         default=[],
-        metavar="党员编号",
-        help="附上这名党员的积分说明；可写多次，all 为全部",
+        metavar="党员",
+        help="附上这名党员（编号或姓名）的积分说明；可写多次，all 为全部",
     )
     parser.set_defaults(run=run)
     return parser
@@ -75,7 +75,7 @@ def _output(args: argparse.Namespace, versions: Sequence[DatedScheme], data: Sco
     members = data.inputs.members
     scores = evaluate(versions, data.inputs, as_of)
     scheme = max((v for v in versions if v.start <= as_of), key=lambda v: v.start).scheme
-    asked = [member.uid for member in members] if "all" in args.trace else args.trace
+    asked = [member.uid for member in members] if "all" in args.trace else _asked(args.trace, members)
     traces = explain(versions, data.inputs, as_of, asked) if asked else {}
     warnings = [*_scheme_warnings(args.scheme), *_data_warnings(versions, data)]
     if args.json:
@@ -156,3 +156,17 @@ def _data_warnings(versions: Sequence[DatedScheme], data: ScoreData) -> list[str
         ("holidays", data.inputs.holidays),
     ]
     return warnings + [f"表 {name}：方案没有用到这张表，未计入" for name, rows in unused if rows]
+
+
+def _asked(words: Sequence[str], members: Sequence[MemberIn]) -> list[str]:
+    """Uids of the members named by uid or by name; a name that two have does not say who is meant."""
+    known = {member.uid for member in members}
+    found = []
+    for word in words:
+        uids = [word] if word in known else [member.uid for member in members if member.name == word]
+        if len(uids) > 1:
+            raise UserError(f"有 {len(uids)} 人叫“{word}”。", hint=f"请写编号：{'、'.join(uids)}。")
+        if not uids:
+            raise UserError(f"表 members 中没有“{word}”。", hint="请写表里的编号或姓名。")
+        found += uids
+    return found

@@ -285,7 +285,7 @@ def test_other_things_that_cannot_be_read(tmp_path, scheme_file, capsys):
     late = faults(capsys, "--scheme", f"{scheme_file}@2027-01-01", "--data", data)
     assert "还没有生效的积分方案" in late
     assert "请先通过" in late
-    assert "找不到党员：m7" in faults(capsys, "--scheme", scheme_file, "--data", data, "--trace", "m7")
+    assert "表 members 中没有“m7”" in faults(capsys, "--scheme", scheme_file, "--data", data, "--trace", "m7")
     (data / "carry.csv").write_bytes(b"\xff\xff\xff")
     assert "carry.csv" in faults(capsys, "--scheme", scheme_file, "--data", data)
 
