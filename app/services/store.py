@@ -74,7 +74,7 @@ class Store:
     Attributes:
         engine: For the services.
         lock: Held until :meth:`close`.
-        upgraded: True when this start migrated the file; the 首页 says so once.
+        upgraded: True when this start migrated the file.
     """
 
     engine: Engine

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -73,9 +73,17 @@ class Office:
 
     def settle(self) -> None:
         """Wait for all work, and for what starts a moment later (pauses of typing and selecting)."""
-        for _ in range(3):
-            self.qtbot.waitUntil(lambda: not self.context.tasks.busy, timeout=20_000)
-            self.qtbot.wait(140)
+        # Twice: what a pause starts may write, and what was written is read again after another pause.
+        for _ in range(2):
+            self.qtbot.waitUntil(self._at_rest, timeout=20_000)
+            QApplication.sendPostedEvents()
+
+    def _at_rest(self) -> bool:
+        """No work waits or runs, and no short pause is on its way (a toast's long one does not count)."""
+        pauses = self.window.findChildren(QTimer)
+        return not self.context.tasks.busy and not any(
+            timer.isActive() and timer.isSingleShot() and timer.interval() <= 500 for timer in pauses
+        )
 
     def act_as(self, actor: Actor) -> None:
         """Switch the account in the side bar."""
