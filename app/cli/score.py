@@ -11,7 +11,16 @@ from pathlib import Path
 from app.cli.score_data import ScoreData, read_data
 from app.cli.score_output import score_json, score_table, trace_text
 from app.errors import Severity, UserError
-from app.services.scoring import DatedScheme, MemberIn, Scheme, check_scheme, evaluate, explain, load_scheme
+from app.services.scoring import (
+    Balance,
+    DatedScheme,
+    MemberIn,
+    Scheme,
+    check_scheme,
+    evaluate,
+    explain,
+    load_scheme,
+)
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
@@ -56,12 +65,21 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def read_scheme(path: Path) -> Scheme:
+    """Load one scheme file.
+
+    Raises:
+        UserError: It cannot be read; a ``ValidationFailed`` names every fault.
+    """
+    return load_scheme(read_text(path), source=path.name)
+
+
 def read_versions(arguments: Sequence[str]) -> list[DatedScheme]:
     """Load each ``FILE`` or ``FILE@DATE``; one of them may be without a date and holds from the beginning."""
     versions: list[DatedScheme] = []
     for argument in arguments:
         name, start = _split(argument)
-        versions.append(DatedScheme(_load(Path(name)), start))
+        versions.append(DatedScheme(read_scheme(Path(name)), start))
     starts = [version.start for version in versions]
     if len(set(starts)) < len(starts):
         raise UserError(
@@ -88,11 +106,8 @@ def _output(args: argparse.Namespace, versions: Sequence[DatedScheme], data: Sco
     return "\n".join(parts)
 
 
-def _load(path: Path) -> Scheme:
-    return load_scheme(_read(path), source=path.name)
-
-
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a scheme file. Raises UserError when it is none."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -131,7 +146,7 @@ def _scheme_warnings(arguments: Sequence[str]) -> list[str]:
     warnings = []
     for argument in arguments:
         path = Path(_split(argument)[0])
-        issues = check_scheme(_read(path), source=path.name)
+        issues = check_scheme(read_text(path), source=path.name)
         warnings += [str(issue) for issue in issues if issue.severity is Severity.WARNING]
     return warnings
 
@@ -150,12 +165,23 @@ def _data_warnings(versions: Sequence[DatedScheme], data: ScoreData) -> list[str
         for veto in data.inputs.vetoes
         if veto.rule not in vetoes
     ]
-    unused = [
-        ("ballots", data.inputs.ballots),
-        ("carry", data.inputs.carry),
-        ("holidays", data.inputs.holidays),
-    ]
-    return warnings + [f"表 {name}：方案没有用到这张表，未计入" for name, rows in unused if rows]
+    return warnings + [f"表 {name}：方案没有用到这张表，未计入" for name in _unused(versions, data)]
+
+
+def _unused(versions: Sequence[DatedScheme], data: ScoreData) -> list[str]:
+    """Tables with rows that no version of the scheme asks for."""
+    schemes = [version.scheme for version in versions]
+    items = [item for scheme in schemes for item in scheme.items.values()]
+    inputs = data.inputs
+    carried = any(scheme.rewards and scheme.rewards.balance is Balance.CARRIED for scheme in schemes)
+    used = {
+        "attendance": any(item.amount_kind == "expected" for item in items),
+        "ballots": any(scheme.appraisal is not None for scheme in schemes),
+        "carry": carried or any(scheme.cycle.carry is not None for scheme in schemes),
+        "holidays": False,
+        "redemptions": any(scheme.rewards is not None for scheme in schemes),
+    }
+    return [name for name, asked in used.items() if not asked and getattr(inputs, name)]
 
 
 def _asked(words: Sequence[str], members: Sequence[MemberIn]) -> list[str]:

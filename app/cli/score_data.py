@@ -1,4 +1,4 @@
-"""Reads the tables of the `score` command: CSV files of one folder, or the sheets of one workbook.
+"""Reads the inputs of the `score` command from its tables.
 
 Every fault is reported with table, row and column, all at once. The tables are described in
 ``resources/help/score-tables.md``.
@@ -6,40 +6,32 @@ Every fault is reported with table, row and column, all at once. The tables are 
 
 from __future__ import annotations
 
-import csv
-import io
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple, TypeVar
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile
+from typing import NamedTuple
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
-from app.errors import Issue, UserError, ValidationFailed
+from app.cli.score_tables import Cells, Row, flag, month, read_folder, read_workbook, text_of
+from app.errors import Issue, ValidationFailed
 from app.services.scoring import (
+    AttendanceIn,
     BallotIn,
     CarryIn,
     HolidayIn,
     Inputs,
     MemberIn,
     PostingIn,
+    RedemptionIn,
     Span,
     SpanKind,
     VetoIn,
 )
+from app.services.scoring.language import MARKS
+from app.services.scoring.votes import VALID
 
-T = TypeVar("T")
-# What openpyxl lets through, as it comes, when a file is damaged or is no workbook at all.
-_DAMAGE = (InvalidFileException, BadZipFile, ParseError, zlib.error, OSError, KeyError, ValueError, EOFError)
-_EMPTY = {"", "无", "—", "/"}
-_YES = {"1", "是", "true", "TRUE", "True", "√"}
-_NO = {"0", "否", "false", "FALSE", "False"}
+_STATUSES = ("full", "probationary", "activist")
 
 
 class Columns(NamedTuple):
@@ -54,15 +46,28 @@ TABLES = {
     "spans": Columns(("member", "kind", "start"), ("value", "end")),
     "postings": Columns(
         ("member", "item", "date"),
-        ("uid", "quantity", "level", "role", "outcome", "points", "adjusted", "act", "period", "reverses"),
+        (
+            "uid",
+            "quantity",
+            "level",
+            "role",
+            "outcome",
+            "points",
+            "adjusted",
+            "act",
+            "period",
+            "reverses",
+            "second",
+        ),
     ),
     "vetoes": Columns(("member", "rule", "date"), ("uid", "repaired")),
-    "ballots": Columns(("ballot", "member", "option", "votes")),
-    "carry": Columns(("member", "year", "points")),
+    "ballots": Columns(("ballot", "option", "votes"), ("member",)),
+    "attendance": Columns(("member", "item", "date", "state")),
+    "carry": Columns(("member", "year", "points"), ("balance",)),
+    "redemptions": Columns(("member", "date", "points")),
     "holidays": Columns(("date",), ("working",)),
 }
 _REQUIRED_TABLES = ("members", "postings")
-Cells = Sequence[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,131 +86,8 @@ def read_data(path: Path) -> ScoreData:
         ValidationFailed: With every fault of every table.
     """
     reader = _Reader()
-    tables = dict(_folder(path) if path.is_dir() else _workbook(path))
+    tables = dict(read_folder(path) if path.is_dir() else read_workbook(path))
     return reader.read(tables)
-
-
-def _folder(path: Path) -> Iterator[tuple[str, list[Cells]]]:
-    for file in sorted(path.glob("*.csv")):
-        raw = file.read_bytes()
-        try:
-            text = raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            try:
-                text = raw.decode("gb18030")
-            except UnicodeDecodeError as error:
-                raise UserError(f"{file.name} 不是文字表格，请另存为 UTF-8 编码的 CSV") from error
-        yield file.stem, list(csv.reader(io.StringIO(text, newline="")))
-
-
-def _workbook(path: Path) -> Iterator[tuple[str, list[Cells]]]:
-    if not path.exists():
-        raise UserError(f"找不到“{path}”，请写明存放表格的文件夹或工作簿")
-    try:
-        sheets = _sheets(path)
-    except _DAMAGE as error:
-        raise UserError(f"“{path.name}”打不开：不是 .xlsx 工作簿，或已损坏、设有密码") from error
-    for name, rows in sheets.items():
-        if any(_text(cell) for row in rows for cell in row):
-            yield name, rows
-
-
-def _sheets(path: Path) -> dict[str, list[Cells]]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        return {sheet.title.strip(): list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
-    finally:
-        book.close()
-
-
-def _text(cell: object) -> str:
-    """A cell as text; a date as a workbook holds it becomes an ISO date."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return str(cell).strip()
-
-
-class _Row:
-    """One row of a table; asking for a value notes a fault instead of failing."""
-
-    def __init__(self, table: str, number: int, values: dict[str, str], issues: list[Issue]) -> None:
-        self._issues = issues
-        self._values = values
-        self.place = f"表 {table} 第 {number} 行"
-        self.number = number
-
-    def fault(self, column: str, code: str, message: str) -> None:
-        """Note a fault of one column."""
-        self._issues.append(Issue(f"{self.place} · {column}", code, message))
-
-    def text(self, column: str) -> str | None:
-        """The text of a column, ``None`` if there is nothing."""
-        value = self._values.get(column, "")
-        return None if value in _EMPTY else value
-
-    def needed(self, column: str) -> str:
-        """The text of a column that must not be empty."""
-        value = self.text(column)
-        if value is None:
-            self.fault(column, "missing", "不能为空，请补上")
-        return value or ""
-
-    def value(self, column: str, convert: Callable[[str], T], what: str, *, default: T) -> T:
-        """A converted column; an empty one gives the default."""
-        text = self.text(column)
-        if text is None:
-            return default
-        try:
-            return convert(text)
-        except (ValueError, InvalidOperation, OverflowError):
-            self.fault(column, "format", f"“{text}”不是{what}，请改正")
-            return default
-
-    def day(self, column: str) -> date:
-        """A date that must be there."""
-        if self.text(column) is None:
-            self.fault(column, "missing", "不能为空，请填写日期")
-        return self.value(column, _date, "日期（如 2026-03-01）", default=date.min)
-
-    def optional_day(self, column: str) -> date | None:
-        """A date or nothing."""
-        return self.value(column, _date_or_none, "日期（如 2026-03-01）", default=None)
-
-    def number_of(self, column: str) -> Decimal | None:
-        """A figure or nothing."""
-        return self.value(column, _decimal_or_none, "数字", default=None)
-
-
-def _date(text: str) -> date:
-    plain = text.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-")
-    year, month, day = (int(part) for part in plain.split(" ")[0].split("-"))
-    return date(year, month, day)
-
-
-def _date_or_none(text: str) -> date | None:
-    return _date(text)
-
-
-def _decimal_or_none(text: str) -> Decimal | None:
-    value = Decimal(text)
-    if not value.is_finite():
-        raise ValueError(text)
-    return value
-
-
-def _flag(text: str) -> bool:
-    if text in _YES or text in _NO:
-        return text in _YES
-    raise ValueError(text)
-
-
-def _month(text: str) -> str:
-    year, month = (
-        int(part) for part in text.replace("年", "-").replace("月", "").replace("/", "-").split("-")[:2]
-    )
-    return f"{date(year, month, 1):%Y-%m}"
 
 
 class _Reader:
@@ -233,23 +115,25 @@ class _Reader:
         inputs = Inputs(
             members=members,
             postings=self._postings(rows["postings"]),
+            attendance=tuple(self._mark(row) for row in rows["attendance"]),
             vetoes=tuple(self._veto(row) for row in rows["vetoes"]),
             ballots=tuple(self._ballot(row) for row in rows["ballots"]),
             carry=tuple(self._carry(row) for row in rows["carry"]),
             holidays=tuple(
-                HolidayIn(row.day("date"), row.value("working", _flag, "“是”或“否”", default=False))
+                HolidayIn(row.day("date"), row.value("working", flag, "“是”或“否”", default=False))
                 for row in rows["holidays"]
             ),
+            redemptions=tuple(self._redemption(row) for row in rows["redemptions"]),
         )
         if self._issues:
             raise ValidationFailed(self._issues)
         return ScoreData(inputs, self._places)
 
-    def _rows(self, name: str, rows: list[Cells]) -> Iterator[_Row]:
+    def _rows(self, name: str, rows: list[Cells]) -> Iterator[Row]:
         """The rows below the heading; blank ones are passed over."""
         if not rows:
             return
-        heading = [_text(cell) for cell in rows[0]]
+        heading = [text_of(cell) for cell in rows[0]]
         columns = TABLES[name]
         for column in columns.required:
             if column not in heading:
@@ -267,11 +151,11 @@ class _Reader:
                     Issue(f"表 {name}", "column.twice", f"列“{column}”出现了两次，请删去一列")
                 )
         for number, cells in enumerate(rows[1:], start=2):
-            values = dict(zip(heading, (_text(cell) for cell in cells), strict=False))
+            values = dict(zip(heading, (text_of(cell) for cell in cells), strict=False))
             if any(values.values()):
-                yield _Row(name, number, values, self._issues)
+                yield Row(name, number, values, self._issues)
 
-    def _read_members(self, rows: list[_Row], spans: dict[str, list[Span]]) -> tuple[MemberIn, ...]:
+    def _read_members(self, rows: list[Row], spans: dict[str, list[Span]]) -> tuple[MemberIn, ...]:
         members = []
         for row in rows:
             uid, name = row.needed("uid"), row.needed("name")
@@ -287,13 +171,13 @@ class _Reader:
             members.append(MemberIn(uid, name, row.text("unit") or "", tuple(own)))
         return tuple(members)
 
-    def _spans(self, rows: list[_Row]) -> dict[str, list[Span]]:
+    def _spans(self, rows: list[Row]) -> dict[str, list[Span]]:
         spans: dict[str, list[Span]] = {}
         for row in rows:
             row.needed("kind")
             kind = row.value("kind", SpanKind, f"{'、'.join(SpanKind)} 之一", default=None)
             value, start, end = row.text("value") or "", row.day("start"), row.optional_day("end")
-            if kind in (SpanKind.CATEGORY, SpanKind.POST):
+            if kind in (SpanKind.CATEGORY, SpanKind.POST, SpanKind.STATE):
                 row.needed("value")
             if kind is SpanKind.STATUS:
                 self._check_status(row, "value", value)
@@ -303,16 +187,17 @@ class _Reader:
                 spans.setdefault(row.needed("member"), []).append(Span(kind, value, start, end))
         return spans
 
-    def _check_status(self, row: _Row, column: str, status: str) -> None:
-        if status not in ("full", "probationary"):
-            row.fault(column, "status", f"“{status}”不是 full（正式）或 probationary（预备），请改正")
+    def _check_status(self, row: Row, column: str, status: str) -> None:
+        if status not in _STATUSES:
+            message = f"“{status}”不是 full（正式）、probationary（预备）或 activist（积极分子），请改正"
+            row.fault(column, "status", message)
 
-    def _known(self, row: _Row, uid: str) -> str:
+    def _known(self, row: Row, uid: str, *, column: str = "member") -> str:
         if uid and uid not in self._members:
-            row.fault("member", "member.unknown", f"表 members 中没有编号“{uid}”，请核对")
+            row.fault(column, "member.unknown", f"表 members 中没有编号“{uid}”，请核对")
         return uid
 
-    def _postings(self, rows: list[_Row]) -> tuple[PostingIn, ...]:
+    def _postings(self, rows: list[Row]) -> tuple[PostingIn, ...]:
         postings = [self._posting(row) for row in rows]
         uids = {posting.uid for posting in postings}
         for row, posting in zip(rows, postings, strict=True):
@@ -322,7 +207,7 @@ class _Reader:
                 )
         return tuple(postings)
 
-    def _posting(self, row: _Row) -> PostingIn:
+    def _posting(self, row: Row) -> PostingIn:
         uid = self._uid(row, "postings")
         quantity = row.number_of("quantity")
         return PostingIn(
@@ -337,11 +222,12 @@ class _Reader:
             points=row.number_of("points"),
             adjusted=row.number_of("adjusted"),
             act=row.text("act"),
-            period=row.value("period", _month, "月份（如 2026-03）", default=""),
+            period=row.value("period", month, "月份（如 2026-03）", default=""),
             reverses=row.text("reverses"),
+            second=self._known(row, row.text("second") or "", column="second") or None,
         )
 
-    def _uid(self, row: _Row, table: str) -> str:
+    def _uid(self, row: Row, table: str) -> str:
         """The uid of a posting or veto; without one its place in the table stands for it."""
         uid = row.text("uid") or f"{table}-{row.number:06}"
         if uid in self._places:
@@ -349,21 +235,41 @@ class _Reader:
         self._places[uid] = row.place
         return uid
 
-    def _veto(self, row: _Row) -> VetoIn:
+    def _veto(self, row: Row) -> VetoIn:
         member, rule = self._known(row, row.needed("member")), row.needed("rule")
         day, repaired = row.day("date"), row.optional_day("repaired")
         if repaired is not None and repaired < day:
             row.fault("repaired", "order", "解除日期早于否决日期，请改正")
         return VetoIn(self._uid(row, "vetoes"), member, rule, day, repaired)
 
-    def _ballot(self, row: _Row) -> BallotIn:
+    def _mark(self, row: Row) -> AttendanceIn:
+        state = row.needed("state")
+        if state and state not in MARKS:
+            row.fault("state", "state", f"“{state}”不是 {'、'.join(MARKS)} 之一，请改正")
+        member = self._known(row, row.needed("member"))
+        return AttendanceIn(member, row.needed("item"), row.day("date"), state)
+
+    def _ballot(self, row: Row) -> BallotIn:
+        """Votes of one option; a row without a member gives the number of valid ballots of its set."""
         row.needed("votes")
         votes = row.value("votes", int, "整数", default=0)
-        member = self._known(row, row.needed("member"))
-        return BallotIn(row.needed("ballot"), member, row.needed("option"), votes)
+        if votes < 0:
+            row.fault("votes", "negative", "票数不能是负数，请改正")
+        option = row.needed("option")
+        member = self._known(row, row.text("member") or "")
+        if not member and option != VALID:
+            row.fault("member", "missing", f"不能为空；只有 option 写 {VALID}（有效票总数）的行可以不写党员")
+        return BallotIn(row.needed("ballot"), member, option, votes)
 
-    def _carry(self, row: _Row) -> CarryIn:
+    def _carry(self, row: Row) -> CarryIn:
         row.needed("points")
         row.needed("year")
         year = row.value("year", int, "年份", default=0)
-        return CarryIn(self._known(row, row.needed("member")), year, row.number_of("points") or Decimal(0))
+        member = self._known(row, row.needed("member"))
+        zero = Decimal(0)
+        return CarryIn(member, year, row.number_of("points") or zero, row.number_of("balance") or zero)
+
+    def _redemption(self, row: Row) -> RedemptionIn:
+        row.needed("points")
+        member = self._known(row, row.needed("member"))
+        return RedemptionIn(member, row.day("date"), row.number_of("points") or Decimal(0))

@@ -8,7 +8,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from app.services.scoring import MemberIn, Scheme, Score, SectionScore, TraceNode, plain
+from app.services.scoring import (
+    MemberIn,
+    RewardScore,
+    Scheme,
+    Score,
+    SectionScore,
+    TraceNode,
+    VoteScore,
+    plain,
+    round_points,
+)
 
 Json = dict[str, Any]
 
@@ -27,6 +37,7 @@ def score_table(members: Sequence[MemberIn], scores: Mapping[str, Score], scheme
         grade = scheme.grade(score.grade) if score.grade else None
         notes = [mark.name for mark in score.marks if mark.granted]
         notes += [f"{proposal.name}（{proposal.label}）" for proposal in score.proposals]
+        notes += list(score.notes)
         notes += [f"一票否决：{scheme.vetoes[veto].name}" for veto in score.vetoes if veto in scheme.vetoes]
         sections = [str(points[section.id]) for section in top]
         row = [member.uid, member.name, member.unit, str(score.total), *sections]
@@ -72,6 +83,10 @@ def _member_json(member: MemberIn, score: Score, scheme: Scheme, trace: TraceNod
         "total": _number(score.total),
         "grade": score.grade,
         "grade_name": grade.name if grade else None,
+        "grade_cause": score.grade_cause,
+        "notes": list(score.notes),
+        "vote": _vote_json(score.vote),
+        "reward": _reward_json(score.reward),
         "vetoes": list(score.vetoes),
         "sections": _sections_json(score.sections),
         "cycles": [
@@ -80,6 +95,7 @@ def _member_json(member: MemberIn, score: Score, scheme: Scheme, trace: TraceNod
                 "start": cycle.start.isoformat(),
                 "end": cycle.end.isoformat(),
                 "start_points": _number(cycle.start_points),
+                "carry": _number(cycle.carry),
                 "points": _number(cycle.points),
                 "sections": _sections_json(cycle.sections),
             }
@@ -119,7 +135,39 @@ def _member_json(member: MemberIn, score: Score, scheme: Scheme, trace: TraceNod
 
 
 def _sections_json(sections: Iterable[SectionScore]) -> list[Json]:
-    return [{"id": part.id, "name": part.name, "points": _number(part.points)} for part in sections]
+    return [
+        {
+            "id": part.id,
+            "name": part.name,
+            "points": _number(part.points),
+            "counted": _number(part.counted),
+        }
+        for part in sections
+    ]
+
+
+def _vote_json(vote: VoteScore | None) -> Json | None:
+    if vote is None:
+        return None
+    return {
+        "result": _number(round_points(vote.result, 4)),
+        "voters": vote.voters,
+        "votes": dict(vote.votes),
+        "cause": vote.cause,
+    }
+
+
+def _reward_json(reward: RewardScore | None) -> Json | None:
+    if reward is None:
+        return None
+    return {
+        "points": _number(reward.points),
+        "spent": _number(reward.spent),
+        "balance": _number(reward.balance),
+        "yuan": None if reward.yuan is None else _number(reward.yuan),
+        "prizes": list(reward.prizes),
+        "cause": reward.cause,
+    }
 
 
 def _trace_json(node: TraceNode) -> Json:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from app.services.scoring.document import (
-    Limit,
-    SharedLimit,
-)
 from app.services.scoring.kinds import (
     Window,
+)
+from app.services.scoring.language import (
+    Limit,
+    SharedLimit,
 )
 from app.services.scoring.windows import window_months
 
@@ -24,13 +24,15 @@ class LimitKey(NamedTuple):
     kind: str
     window: Window
     name: str
+    categories: tuple[str, ...]
 
 
 def key_of(limit: AnyLimit, cycle_months: int) -> LimitKey:
-    """The key of a limit; shared limits carry their id."""
+    """The key of a limit; shared limits carry their id, those of some classes only their classes."""
     kind = "times" if limit.points is None else "points"
     name = limit.id if isinstance(limit, SharedLimit) else ""
-    return LimitKey(window_months(limit.window, cycle_months), kind, limit.window, name)
+    months = window_months(limit.window, cycle_months)
+    return LimitKey(months, kind, limit.window, name, limit.categories or ())
 
 
 def cap_of(limit: AnyLimit) -> Decimal:

@@ -1,84 +1,81 @@
-"""Checks of vetoes, grades, eligibilities and proposals."""
+"""Checks of vetoes, eligibilities and proposals."""
 
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
 
 from app.services.scoring.bounds import cycle_most, year_most
-from app.services.scoring.document import (
-    Condition,
-    SchemeDocument,
-)
+from app.services.scoring.checks_conditions import check_condition, demerit
 from app.services.scoring.findings import Findings
-from app.services.scoring.kinds import (
-    AverageOf,
-    Scope,
-    VetoEffect,
-)
-from app.services.scoring.numbers import plain
+from app.services.scoring.kinds import Scope, VetoEffect
+from app.services.scoring.language import SchemeDocument, VetoRule
+from app.services.scoring.numbers import ZERO, plain
+
+_ON_GRADE = (VetoEffect.GRADE, VetoEffect.DOWN)
+_WITH_POINTS = (VetoEffect.DEDUCT, VetoEffect.CAP)
 
 
 def check_verdicts(found: Findings, document: SchemeDocument) -> None:
-    """What follows from the totals."""
-    _check_vetoes(found, document)
-    _check_grades(found, document)
-    most = {Scope.YEAR: year_most(document), Scope.CYCLE: cycle_most(document)}
-    for word, rules in (("资格", document.marks), ("结果运用", document.proposals)):
-        for rule in rules:
-            _check_condition(found, rule, f"{word} {rule.id}", most[rule.scope], document)
-
-
-def _check_vetoes(found: Findings, document: SchemeDocument) -> None:
-    known = {grade.id for grade in document.grades}
+    """What follows from the totals, the grades aside."""
     for veto in document.vetoes:
         place = f"一票否决 {veto.id}"
-        if veto.effect is VetoEffect.GRADE:
-            if veto.grade not in known:
-                given = f"没有等次“{veto.grade}”" if veto.grade else "没有写定为哪个等次（grade）"
-                found.error(place, "veto.no_effect", f"{given}，这条否决不起作用，请改正")
-            if veto.scope is Scope.CYCLE:
-                found.error(place, "veto.scope", '等次按年评定，定等次的否决只能写 scope = "year"')
-        elif veto.grade:
-            found.error(place, "veto.grade", '积分归零的否决不另定等次：请删去 grade，或写 effect = "grade"')
+        _check_keys(found, veto, place)
+        if veto.effect in _ON_GRADE:
+            _check_on_grade(found, veto, place, document)
+        else:
+            _check_on_points(found, veto, place, document)
+    for word, rules in (("资格", document.marks), ("结果运用", document.proposals)):
+        for rule in rules:
+            check_condition(found, rule, f"{word} {rule.id}", document)
 
 
-def _check_grades(found: Findings, document: SchemeDocument) -> None:
-    """Best first, lower bounds falling, the lowest takes the rest; so bands neither overlap nor leave gaps."""
-    banded = [grade for grade in document.grades if not grade.by_meeting]
-    for grade in document.grades:
-        if grade.by_meeting and grade.min is not None:
-            found.error(
-                f"等次 {grade.id}", "grade.meeting", "由会议评定的等次不写分数线，请删去 min 或 by_meeting"
-            )
-    if not banded:
+def _check_keys(found: Findings, veto: VetoRule, place: str) -> None:
+    """Keys that belong to another effect."""
+    if veto.effect in _WITH_POINTS and veto.points is None:
+        word = "扣多少分" if veto.effect is VetoEffect.DEDUCT else "最高计多少分"
+        found.error(place, "veto.points", f"没有写{word}（points），请补上")
+    if veto.effect not in _WITH_POINTS and veto.points is not None:
+        message = "只有扣分（deduct）和封顶（cap）的否决写 points：请删去 points，或改正 effect"
+        found.error(place, "veto.points", message)
+    if veto.effect is not VetoEffect.DEDUCT and veto.floor is not None:
+        found.error(place, "veto.floor", "只有扣分（deduct）的否决写最低分（floor），请删去")
+    if veto.effect is not VetoEffect.GRADE and veto.grade:
+        message = '这种否决不另定等次：请删去 grade，或写 effect = "grade"'
+        found.error(place, "veto.grade", message)
+    if veto.effect is not VetoEffect.DOWN and "steps" in veto.model_fields_set:
+        found.error(place, "veto.steps", '只有降等次（down）的否决写 steps，请删去，或写 effect = "down"')
+
+
+def _check_on_grade(found: Findings, veto: VetoRule, place: str, document: SchemeDocument) -> None:
+    order = [grade.id for grade in document.grades]
+    if veto.scope is Scope.CYCLE:
+        found.error(place, "veto.scope", '等次按年评定，定等次和降等次的否决只能写 scope = "year"')
+    if veto.effect is VetoEffect.DOWN:
+        if not order:
+            message = "方案没有等次（grades），降等次的否决不起作用，请改正"
+            found.error(place, "veto.no_effect", message)
+        elif veto.steps >= len(order):
+            message = f'一共 {len(order)} 个等次，下降 {veto.steps} 等总是到最低；可改为 effect = "grade"'
+            found.warn(place, "veto.steps", message)
+    elif veto.grade not in order:
+        given = f"没有等次“{veto.grade}”" if veto.grade else "没有写定为哪个等次（grade）"
+        found.error(place, "veto.no_effect", f"{given}，这条否决不起作用，请改正")
+    elif veto.grade == order[0]:
+        found.error(place, "veto.no_effect", "定为最好的等次，不成其为否决，请改正 grade")
+
+
+def _check_on_points(found: Findings, veto: VetoRule, place: str, document: SchemeDocument) -> None:
+    if demerit(document) and veto.effect is not VetoEffect.DEDUCT:
+        message = '扣分累计的方案分数越少越好，归零或封顶反而有利，请改为 effect = "grade" 或 "down"'
+        found.error(place, "veto.no_effect", message)
         return
-    for grade in banded[:-1]:
-        if grade.min is None:
-            found.error(f"等次 {grade.id}", "grade.missing", "缺少分数线（min）；只有最低的等次可以不写")
-    if banded[-1].min is not None:
-        message = "最低的等次不写分数线（min），其余的分数都归它，否则会有人没有等次"
-        found.error(f"等次 {banded[-1].id}", "grade.default", message)
-    bounds = [(grade, grade.min) for grade in banded if grade.min is not None]
-    for (_, higher), (grade, lower) in pairwise(bounds):
-        if lower >= higher:
-            message = f"分数线 {plain(lower)} 不低于上一等次的 {plain(higher)}，等次要从高到低写"
-            found.error(f"等次 {grade.id}", "grade.order", message)
-    most = year_most(document)
-    for grade, bound in bounds:
-        if most is not None and bound > most:
-            message = f"全年最多 {plain(most)} 分，达不到 {plain(bound)} 分；请改正，或写 by_meeting = true"
-            found.error(f"等次 {grade.id}", "grade.unreachable", message)
-
-
-def _check_condition(
-    found: Findings, rule: Condition, place: str, most: Decimal | None, document: SchemeDocument
-) -> None:
-    if rule.min is None and rule.below is None and rule.average is None:
-        found.error(place, "condition.none", "没有写条件：请写 min、below 或 average")
-    if rule.min is not None and rule.below is not None and rule.min >= rule.below:
-        found.error(place, "condition.never", "min 不小于 below，没有分数能同时满足，请改正")
-    if rule.min is not None and most is not None and rule.min > most:
-        found.error(place, "condition.never", f"最多只能得 {plain(most)} 分，达不到 {plain(rule.min)} 分")
-    if rule.average is not None and rule.average_of is AverageOf.CATEGORY and not document.categories:
-        found.error(place, "category.none", "按类别算平均，但方案没有党员类别（categories）")
+    most = year_most(document) if veto.scope is Scope.YEAR else cycle_most(document)
+    if most is None or demerit(document):
+        return
+    if veto.effect is VetoEffect.ZERO and most <= ZERO:
+        message = f"最多只有 {plain(most)} 分，归零不起作用，分数为负的反而有利，请核对"
+        found.warn(place, "veto.no_effect", message)
+    held: Decimal | None = veto.points if veto.effect is VetoEffect.CAP else veto.floor
+    if held is not None and held >= most:
+        message = f"最多只能得 {plain(most)} 分，{plain(held)} 分的界线不起作用，请改正"
+        found.error(place, "veto.no_effect", message)

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from app.services.scoring.account import Account, combine, run_account
+from app.services.scoring.account import Account, MemberFacts, run_account
 from app.services.scoring.admission import fallen_by_reversal
-from app.services.scoring.numbers import ZERO, round_points
+from app.services.scoring.layout import details
+from app.services.scoring.numbers import ZERO
 from app.services.scoring.people import Person
+from app.services.scoring.results import Details, RewardScore, Score
+from app.services.scoring.rewards import rewards
 from app.services.scoring.rulebook import Rulebook, Year
-from app.services.scoring.sections import CycleResult, section_of
-from app.services.scoring.types import (
-    CycleScore,
-    DatedScheme,
-    Inputs,
-    LineScore,
-    PostingIn,
-    Score,
-    SectionScore,
-    VetoIn,
-)
-from app.services.scoring.verdict import AverageKey, averages, grade_of, marks_of, proposals_of
-from app.services.scoring.windows import month_key
+from app.services.scoring.scheme import DatedScheme
+from app.services.scoring.seconds import with_seconds
+from app.services.scoring.types import AttendanceIn, CarryIn, Inputs, PostingIn, VetoIn
+from app.services.scoring.verdict import Verdict, verdicts
+from app.services.scoring.votes import votes_by_member
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An evaluation with its working state, from which scores and traces are laid out.
+
+    Attributes:
+        accounts: By member uid, in the order of the inputs.
+        verdicts: For those who were liable in the year.
+        rewards: Likewise, where the scheme has rewards.
+    """
+
+    book: Rulebook
+    year: Year
+    accounts: Mapping[str, Account]
+    verdicts: Mapping[str, Verdict]
+    rewards: Mapping[str, RewardScore]
 
 
 def evaluate(versions: Sequence[DatedScheme], inputs: Inputs, as_of: date) -> dict[str, Score]:
@@ -31,7 +43,8 @@ def evaluate(versions: Sequence[DatedScheme], inputs: Inputs, as_of: date) -> di
 
     Args:
         versions: The scheme's versions with the dates from which they hold, in any order.
-        inputs: Members, postings and vetoes; entries dated after ``as_of`` or in other years are passed over.
+        inputs: Members, postings, vetoes and what else the scheme asks for; entries dated after ``as_of`` or
+            in other years are passed over, unless they are still valid.
         as_of: The day on which the result is asked for; the present cycle is the one that it lies in.
 
     Returns:
@@ -41,107 +54,86 @@ def evaluate(versions: Sequence[DatedScheme], inputs: Inputs, as_of: date) -> di
         NotFound: No version is in force on ``as_of``.
         ValidationFailed: A version changes the cycle's length in mid-cycle.
     """
-    book = Rulebook(versions)
+    run = run_all(Rulebook(versions), inputs, as_of)
+    return {uid: _score(account, run) for uid, account in run.accounts.items()}
+
+
+def run_all(book: Rulebook, inputs: Inputs, as_of: date, *, trace: Collection[str] = ()) -> Run:
+    """Evaluate everybody, keeping each limit's effect for the members to be explained."""
     year = book.year(as_of)
-    postings = postings_of_year(inputs, year)
-    vetoes = vetoes_of_year(inputs, year)
-    reversed_uids = fallen_by_reversal(inputs.postings)
+    scheme = year.scheme
+    facts = member_facts(book, inputs, year)
+    reversed_uids = fallen_by_reversal(_all_postings(book, inputs))
     accounts = {
-        member.uid: run_account(
-            Person(member),
-            postings.get(member.uid, ()),
+        uid: run_account(own, book=book, year=year, reversed_uids=reversed_uids, trace=uid in trace)
+        for uid, own in facts.items()
+    }
+    liable = {uid: account for uid, account in accounts.items() if account.cycles}
+    judged = verdicts(liable, scheme)
+    earned = rewards(liable, scheme, judged, carry=_carry(inputs, year), redemptions=inputs.redemptions)
+    return Run(book, year, accounts, judged, earned)
+
+
+def member_facts(book: Rulebook, inputs: Inputs, year: Year) -> dict[str, MemberFacts]:
+    """The inputs by member, cut to what can matter in the year."""
+    postings: dict[str, list[PostingIn]] = {member.uid: [] for member in inputs.members}
+    first, last = year.first_day, year.as_of
+    for posting in _all_postings(book, inputs):
+        if first <= posting.date <= last:
+            own = postings.get(posting.member)
+            if own is not None:
+                own.append(posting)
+    vetoes: dict[str, list[VetoIn]] = {}
+    for veto in inputs.vetoes:
+        if year.span.start <= veto.date <= last:
+            vetoes.setdefault(veto.member, []).append(veto)
+    attendance: dict[str, list[AttendanceIn]] = {}
+    for mark in inputs.attendance:
+        attendance.setdefault(mark.member, []).append(mark)
+    carry = _carry(inputs, year)
+    votes = votes_by_member(inputs.ballots, year.scheme.appraisal)
+    leave_out = year.scheme.members.leave_out
+    return {
+        member.uid: MemberFacts(
+            Person(member, leave_out),
+            postings[member.uid],
             vetoes.get(member.uid, ()),
-            book=book,
-            year=year,
-            reversed_uids=reversed_uids,
+            attendance.get(member.uid, ()),
+            votes.get(member.uid),
+            carry[member.uid].points if member.uid in carry else None,
         )
         for member in inputs.members
     }
-    means = averages((account for account in accounts.values() if account.cycles), year.scheme)
-    return {uid: _score(account, means) for uid, account in accounts.items()}
 
 
-def postings_of_year(inputs: Inputs, year: Year) -> dict[str, list[PostingIn]]:
-    """The postings by member whose deed lies in the year and not after ``as_of``."""
-    first, last = year.span.start, year.as_of
-    grouped: dict[str, list[PostingIn]] = {member.uid: [] for member in inputs.members}
-    for posting in inputs.postings:
-        if first <= posting.date <= last and (own := grouped.get(posting.member)) is not None:
-            own.append(posting)
-    return grouped
+def _all_postings(book: Rulebook, inputs: Inputs) -> Sequence[PostingIn]:
+    return tuple(with_seconds(inputs.postings, book)) if book.also else inputs.postings
 
 
-def vetoes_of_year(inputs: Inputs, year: Year) -> dict[str, list[VetoIn]]:
-    """The vetoes by member whose date lies in the year and not after ``as_of``."""
-    grouped: dict[str, list[VetoIn]] = {}
-    for veto in inputs.vetoes:
-        if year.span.start <= veto.date <= year.as_of:
-            grouped.setdefault(veto.member, []).append(veto)
-    return grouped
+def _carry(inputs: Inputs, year: Year) -> dict[str, CarryIn]:
+    """The results of the year before."""
+    return {entry.member: entry for entry in inputs.carry if entry.year == year.number - 1}
 
 
-def _score(account: Account, means: Mapping[AverageKey, Decimal]) -> Score:
-    scheme = account.year.scheme
-    lines = _line_scores(account)
+def _score(account: Account, run: Run) -> Score:
+    uid = account.person.uid
+
+    def lay_out() -> Details:
+        return details(account)
+
     if not account.cycles:
-        return Score(account.person.uid, ZERO, (), (), lines, None, liable=False)
+        return Score(uid, ZERO, None, lay_out, liable=False)
+    verdict = run.verdicts[uid]
     return Score(
-        member=account.person.uid,
+        member=uid,
         total=account.total,
-        cycles=tuple(_cycle_score(result) for result in account.cycles),
-        sections=_year_sections(account),
-        lines=lines,
-        grade=grade_of(account, scheme).grade,
-        marks=marks_of(account, scheme, means),
-        proposals=proposals_of(account, scheme, means),
+        grade=verdict.graded.grade,
+        details=lay_out,
+        grade_cause=verdict.graded.cause,
+        marks=verdict.marks,
+        proposals=verdict.proposals,
         vetoes=tuple(dict.fromkeys(hit.rule.id for hit in account.hits if hit.holds)),
+        vote=account.vote,
+        reward=run.rewards.get(uid),
+        notes=tuple(verdict.graded.notes),
     )
-
-
-def _line_scores(account: Account) -> tuple[LineScore, ...]:
-    """All lines in order of date, those that fell out among them."""
-    year = account.year
-    scores = [
-        line.score(section_of(line, year.cycles[year.by_month[month_key(line.day)]]))
-        for line in account.lines
-    ]
-    scores += account.fallen
-    scores.sort(key=lambda score: (score.date, score.posting))
-    return tuple(scores)
-
-
-def _cycle_score(result: CycleResult) -> CycleScore:
-    """A cycle for the screen, every figure rounded to the decimals of the version at its end."""
-    decimals = result.cycle.scheme.decimals
-    sections = tuple(
-        SectionScore(part.id, part.name, round_points(result.sections[part.id].after, decimals))
-        for part in result.cycle.scheme.sections.values()
-    )
-    span = result.cycle.span
-    return CycleScore(
-        span.label,
-        span.start,
-        span.end,
-        round_points(result.start, decimals),
-        sections,
-        round_points(result.points, decimals),
-    )
-
-
-def _year_sections(account: Account) -> tuple[SectionScore, ...]:
-    """Each section over the year, made of its cycles as the year itself is."""
-    scheme = account.year.scheme
-    names: dict[str, str] = {}
-    for result in account.cycles:
-        names |= {part.id: part.name for part in result.cycle.scheme.sections.values()}
-    names |= {part.id: part.name for part in scheme.sections.values()}
-    scores = []
-    for section_id, name in names.items():
-        values = [
-            result.sections[section_id].after if section_id in result.sections else ZERO
-            for result in account.cycles
-        ]
-        scores.append(
-            SectionScore(section_id, name, round_points(combine(values, scheme.cycle.year), scheme.decimals))
-        )
-    return tuple(scores)

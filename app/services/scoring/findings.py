@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from app.errors import Issue, Severity
 
 
@@ -22,3 +25,9 @@ class Findings:
     def warn(self, place: str, code: str, message: str) -> None:
         """Something that works but is probably not meant."""
         self.issues.append(Issue(place, code, message, Severity.WARNING))
+
+    def twice(self, place: str, ids: Iterable[str]) -> None:
+        """Ids of which one stands more than once."""
+        for name, count in Counter(ids).items():
+            if count > 1:
+                self.error(place, "duplicate", f"编号“{name}”用了两次，请改掉其中一个")

@@ -7,50 +7,78 @@ so much; for points a unit is one point, for times it is one event.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
-from app.services.scoring.caps import AnyLimit, LimitKey, cap_of
-from app.services.scoring.document import SharedLimit
-from app.services.scoring.lines import Cut, Line
-from app.services.scoring.numbers import ONE, ZERO, plain
-from app.services.scoring.windows import window_key
-from app.services.scoring.words import SINCE, describe_limit
+from app.services.scoring.lines import Line
+from app.services.scoring.numbers import ONE, ZERO
+from app.services.scoring.plans import Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Grid(NamedTuple):
+    """How days fall into windows.
+
+    Attributes:
+        start_month: The month in which the year begins.
+        whole_year: The year is not bounded by months, so all of its days are one window of twelve months.
+    """
+
+    start_month: int
+    whole_year: bool
+
+    def key(self, line: Line, months: int) -> int:
+        """The number of the window that a line lies in."""
+        if months == 0:
+            return line.day.toordinal()
+        if self.whole_year and months == 12:
+            return 0
+        return (line.month + 1 - self.start_month) // months
+
+
+class Piece(NamedTuple):
     """Units of a line that ask for room; ``value`` is what all of them are worth together."""
 
     line: Line
     unit: Decimal
-    count: Decimal
+    units: Decimal
     value: Decimal
 
 
-def apply_limit(
-    key: LimitKey,
-    lines: Iterable[Line],
-    by_version: Sequence[AnyLimit | None],
-    *,
-    start_month: int,
-) -> None:
-    """Cut the lines of one limit in each of its windows; versions may allow different amounts."""
+def apply_stage(stage: Stage, lines: Sequence[Line], grid: Grid) -> None:
+    """Cut the lines of one limit in each of its windows."""
+    points = stage.key.kind == "points"
+    if _fits(stage.tightest, lines, points=points):
+        return
+    months = stage.key.months
     buckets: dict[int, list[Line]] = {}
     for line in lines:
-        if line.counted > ZERO:
-            buckets.setdefault(window_key(line.day, key.months, start_month), []).append(line)
+        if line.counted:
+            buckets.setdefault(grid.key(line, months), []).append(line)
     for bucket in buckets.values():
-        _cut_bucket(key, bucket, by_version)
+        if not _fits(stage.tightest, bucket, points=points):
+            _cut_bucket(stage, bucket, points=points)
 
 
-def _cut_bucket(key: LimitKey, lines: list[Line], by_version: Sequence[AnyLimit | None]) -> None:
-    points = key.kind == "points"
-    caps = [None if limit is None else cap_of(limit) for limit in by_version]
-    if lines[0].cuts is None and _all_fit(lines, caps, points=points):
-        return
-    room = Room(caps)
+def _fits(cap: Decimal, lines: Sequence[Line], *, points: bool) -> bool:
+    """Whether all lines together fit under the tightest cap, which spares the sorting for most of them."""
+    if lines[0].trace:
+        return False
+    if len(lines) == 1:
+        line = lines[0]
+        return (line.counted if points else line.worth.times) <= cap
+    asked = ZERO
+    if points:
+        for line in lines:
+            asked += line.counted
+    else:
+        for line in lines:
+            asked += max(ONE, line.worth.times)
+    return asked <= cap
+
+
+def _cut_bucket(stage: Stage, lines: list[Line], *, points: bool) -> None:
+    room = Room(stage.caps)
     pieces = [piece for line in lines for piece in _pieces(line, points=points)]
     # The best come first: by worth, then deed date, then uid, so that the order of entry does not matter.
     pieces.sort(key=lambda piece: (-piece.unit * piece.line.weight, -piece.value, piece.line.order))
@@ -59,18 +87,12 @@ def _cut_bucket(key: LimitKey, lines: list[Line], by_version: Sequence[AnyLimit 
     for piece in pieces:
         mark = id(piece.line)
         before.setdefault(mark, room.used)
-        taken = room.take(piece.count, piece.line.version)
-        kept[mark] = kept.get(mark, ZERO) + (piece.value if taken == piece.count else taken * piece.unit)
+        taken = room.take(piece.units, piece.line.plan.version)
+        kept[mark] = kept.get(mark, ZERO) + (piece.value if taken == piece.units else taken * piece.unit)
     for line in lines:
-        limit = by_version[line.version]
+        limit = stage.limits[line.plan.version]
         if limit is not None:
-            _settle(line, limit, kept=kept[id(line)], used=before[id(line)])
-
-
-def _all_fit(lines: list[Line], caps: Sequence[Decimal | None], *, points: bool) -> bool:
-    """Whether every line fits under the tightest cap, which spares the sorting for most buckets."""
-    asked = sum((line.counted if points else max(ONE, line.worth.times) for line in lines), ZERO)
-    return all(cap is None or asked <= cap for cap in caps)
+            line.cut(limit, used=before[id(line)], kept=kept[id(line)])
 
 
 def _pieces(line: Line, *, points: bool) -> Sequence[Piece]:
@@ -86,24 +108,6 @@ def _pieces(line: Line, *, points: bool) -> Sequence[Piece]:
     whole, rest = divmod(counted, unit)
     pieces = [Piece(line, unit, whole, unit * whole)] if whole else []
     return [*pieces, Piece(line, rest, ONE, rest)] if rest else pieces
-
-
-def _settle(line: Line, limit: AnyLimit, *, kept: Decimal, used: Decimal) -> None:
-    """Write the result of one limit into a line, with the sentence for a cut."""
-    cause = ""
-    if kept != line.counted:
-        minus = line.item.sign < 0
-        have = (
-            f"已{'扣' if minus else '得'} {plain(used)} 分"
-            if limit.times is None
-            else f"已计 {plain(used)} 次"
-        )
-        shared = f"“{limit.name}”" if isinstance(limit, SharedLimit) else ""
-        cause = f"{shared}{describe_limit(limit, minus=minus)}，{have}"
-        line.causes.append(cause)
-    if line.cuts is not None:
-        line.cuts.append(Cut(limit, SINCE[limit.window], used, line.counted, kept, cause))
-    line.counted = kept
 
 
 class Room:
@@ -126,6 +130,11 @@ class Room:
 
     def take(self, wanted: Decimal, version: int) -> Decimal:
         """Take up to ``wanted`` for a line of a version; returns what was there."""
+        if len(self._caps) == 1:
+            cap = self._caps[0]
+            taken = wanted if cap is None else max(ZERO, min(wanted, cap - self.used))
+            self.used += taken
+            return taken
         rooms = [wanted]
         if (cap := self._caps[version]) is not None:
             rooms.append(cap - self._used[version])

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.errors import Issue, NotFound, ValidationFailed
-from app.services.scoring.caps import LimitKey, key_of
-from app.services.scoring.document import Limit, Section, SharedLimit
-from app.services.scoring.scheme import Scheme
-from app.services.scoring.types import DatedScheme
-from app.services.scoring.windows import Stretch, add_months, month_key, stretch, year_of
+from app.services.scoring.language import Section
+from app.services.scoring.limits import Grid
+from app.services.scoring.plans import ItemPlan, item_plans, item_stages, shared_stages
+from app.services.scoring.scheme import DatedScheme, Scheme
+from app.services.scoring.section_result import quiet_sections
+from app.services.scoring.windows import (
+    Stretch,
+    add_months,
+    month_key,
+    months_later,
+    stretch,
+    window_months,
+    year_of,
+)
+
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,9 @@ class Year:
         scheme: The version in force at ``as_of``; it says how the year is made and graded.
         cycles: The cycles that have begun, in order.
         by_month: The index of the cycle for each calendar month.
+        number: The year's number, by which earlier results are found.
+        first_day: The first day of a deed that matters: earlier than the year where entries stay valid.
+        grid: How days fall into windows.
     """
 
     span: Stretch
@@ -38,6 +52,13 @@ class Year:
     scheme: Scheme
     cycles: tuple[Cycle, ...]
     by_month: dict[int, int]
+    number: int
+    first_day: date
+    grid: Grid
+
+    def cycle_index(self, month: int) -> int:
+        """The cycle in which a line of this month counts; what is still valid of earlier years, in the first."""
+        return self.by_month.get(month, 0) if len(self.cycles) > 1 else 0
 
 
 class Rulebook:
@@ -45,8 +66,13 @@ class Rulebook:
 
     Attributes:
         schemes: The versions, oldest first.
-        item_limits: For each version and item its limits by key.
-        shared_limits: For each version its shared limits by key.
+        plans: For each version its items, made quick to score.
+        stages: Each item's limits over all versions.
+        shared: The limits that several items use up together.
+        derived: Items of any version whose lines are not entered: expected, held, voted.
+        also: Whether any item scores a second person.
+        alone_since: The first day of the only version; ``None`` where there are several.
+        quiet: For each version the result of a section in which nothing happened, where that is nothing.
         section_tree: For each version (by hash) the sections below each section.
     """
 
@@ -54,17 +80,17 @@ class Rulebook:
         ordered = sorted(versions, key=lambda version: version.start)
         self._starts = [version.start for version in ordered]
         self.schemes = [version.scheme for version in ordered]
-        self.item_limits: list[dict[str, dict[LimitKey, Limit]]] = [
-            {
-                item.id: {key_of(limit, scheme.cycle.months): limit for limit in item.limits}
-                for item in scheme.items.values()
-            }
-            for scheme in self.schemes
+        self.plans: list[dict[str, ItemPlan]] = [
+            item_plans(scheme, number) for number, scheme in enumerate(self.schemes)
         ]
-        self.shared_limits: list[dict[LimitKey, SharedLimit]] = [
-            {key_of(limit, scheme.cycle.months): limit for limit in scheme.shared_limits}
-            for scheme in self.schemes
-        ]
+        self.stages = item_stages(self.schemes)
+        self.shared = shared_stages(self.schemes)
+        items = [item for scheme in self.schemes for item in scheme.items.values()]
+        kinds = ("expected", "state", "ballot")
+        self.derived = tuple(dict.fromkeys(item.id for item in items if item.amount.kind in kinds))
+        self.also = any(item.also for item in items)
+        self.alone_since = self._starts[0] if len(ordered) == 1 else None
+        self.quiet = {scheme.hash: quiet_sections(scheme) for scheme in self.schemes}
         self.section_tree: dict[str, dict[str, tuple[Section, ...]]] = {
             scheme.hash: {part: scheme.children(part) for part in ("", *scheme.sections)}
             for scheme in self.schemes
@@ -91,8 +117,20 @@ class Rulebook:
             raise NotFound(
                 f"{as_of:%Y-%m-%d} 还没有生效的积分方案", hint="请先通过一个积分方案，并写明生效日期"
             )
-        start_month = scheme.cycle.start_month
-        span = year_of(as_of, start_month)
+        rules = scheme.cycle
+        span = year_of(as_of, rules)
+        grid = Grid(rules.start_month, bool(rules.year_starts))
+        first_day = min(span.start, self._valid_since(as_of))
+        if rules.year_starts:
+            # Such a year is one cycle, however many days it has.
+            return Year(span, as_of, scheme, (Cycle(span, scheme),), {}, int(span.label[:4]), first_day, grid)
+        cycles, by_month = self._cycles(span, as_of, rules.start_month)
+        return Year(span, as_of, scheme, cycles, by_month, span.start.year, first_day, grid)
+
+    def _cycles(
+        self, span: Stretch, as_of: date, start_month: int
+    ) -> tuple[tuple[Cycle, ...], dict[int, int]]:
+        """The cycles of a year that have begun, each with the length of the version at its first day."""
         cycles: list[Cycle] = []
         by_month: dict[int, int] = {}
         faults: list[Issue] = []
@@ -107,10 +145,22 @@ class Rulebook:
                     (key, len(cycles)) for key in range(month_key(run.start), month_key(run.end) + 1)
                 )
                 cycles.append(Cycle(run, ruling))
-            first = run.end + timedelta(days=1)
+            first = run.end + _DAY
         if faults:
             raise ValidationFailed(faults)
-        return Year(span, as_of, scheme, tuple(cycles), by_month)
+        return tuple(cycles), by_month
+
+    def _valid_since(self, as_of: date) -> date:
+        """The first day whose entries can still be valid on a day, or made one of these a repeat."""
+        longest = max((self._reach(plan) for plans in self.plans for plan in plans.values()), default=0)
+        return months_later(as_of, -longest) if longest else as_of
+
+    def _reach(self, plan: ItemPlan) -> int:
+        """How many months back an item's entries matter; 0 where nothing outlasts its year."""
+        if not plan.validity:
+            return 0
+        repeat, months = plan.item.repeat, self.schemes[plan.version].cycle.months
+        return plan.validity + (window_months(repeat.window, months) if repeat is not None else 0)
 
 
 def _months_left(first: date, year: Stretch) -> int:

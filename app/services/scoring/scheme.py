@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +15,10 @@ from pydantic import ValidationError
 
 from app.errors import Issue, Severity, ValidationFailed
 from app.services.scoring.checks import check_document
-from app.services.scoring.document import (
+from app.services.scoring.faults import syntax_issue, validation_issues, without_unknown_keys
+from app.services.scoring.kinds import Ties
+from app.services.scoring.language import (
+    Appraisal,
     Category,
     Cycle,
     Grade,
@@ -22,15 +27,13 @@ from app.services.scoring.document import (
     MemberRules,
     PostingRules,
     ProposalRule,
+    RewardRules,
     SchemeDocument,
     Section,
     SharedLimit,
     VetoRule,
 )
-from app.services.scoring.faults import syntax_issue, validation_issues
-from app.services.scoring.kinds import (
-    Ties,
-)
+from app.services.scoring.names import Names, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,10 @@ class Scheme:
         source: Where the rules come from, in words.
         example_note: The words that mark an example figure; empty when the file has none.
         hash: SHA-256 of the file's text.
+        appraisal: The vote at year end; ``None`` where the scheme has none.
+        rewards: What points can be turned into; ``None`` where the scheme says nothing.
+        names: What the ids are called, for sentences about the rules.
+        document: The same rules as they stand in the file, for comparing versions key by key.
     """
 
     id: str
@@ -61,6 +68,10 @@ class Scheme:
     grades: tuple[Grade, ...]
     marks: tuple[Mark, ...]
     proposals: tuple[ProposalRule, ...]
+    appraisal: Appraisal | None
+    rewards: RewardRules | None
+    names: Names = field(repr=False)
+    document: SchemeDocument = field(repr=False)
 
     @property
     def short_hash(self) -> str:
@@ -83,6 +94,14 @@ class Scheme:
     def children(self, section_id: str = "") -> tuple[Section, ...]:
         """The sections directly below one; without an id those at the top."""
         return tuple(part for part in self.sections.values() if part.parent == section_id)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedScheme:
+    """A version of the scheme, in force from ``start`` until the next one begins."""
+
+    scheme: Scheme
+    start: date
 
 
 def scheme_hash(text: str) -> str:
@@ -122,12 +141,26 @@ def _read(text: str, source: str) -> tuple[SchemeDocument | None, list[Issue]]:
 def _parse(text: str) -> tuple[SchemeDocument | None, list[Issue]]:
     try:
         raw: dict[str, Any] = tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        # Beside faults of TOML: figures of thousands of digits, and brackets nested without end.
         return None, [syntax_issue(error)]
+    try:
+        return validate(raw)
+    except RecursionError as error:
+        # Headers such as [[marks.any.any.any]] nest without a bracket too many for the parser.
+        return None, [syntax_issue(error)]
+
+
+def validate(raw: Mapping[str, Any]) -> tuple[SchemeDocument | None, list[Issue]]:
+    """Check the tables of a file; without a document the issues say why."""
     try:
         document = SchemeDocument.model_validate(raw)
     except ValidationError as error:
-        return None, validation_issues(error, raw)
+        issues = validation_issues(error, raw)
+        # Where only unknown keys stand in the way, the rest is checked in the same run.
+        with suppress(ValidationError):
+            issues += check_document(SchemeDocument.model_validate(without_unknown_keys(error, raw)))
+        return None, issues
     return document, check_document(document)
 
 
@@ -151,4 +184,8 @@ def _scheme(document: SchemeDocument, digest: str) -> Scheme:
         grades=document.grades,
         marks=document.marks,
         proposals=document.proposals,
+        appraisal=document.appraisal,
+        rewards=document.rewards,
+        names=names_of(document),
+        document=document,
     )

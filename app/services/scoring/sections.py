@@ -1,4 +1,4 @@
-"""Sections and the cycle they make up: floors and ceilings inside out (g), start (i), cycle bounds (j)."""
+"""Sections and the cycle they make up: bounds inside out (g), weights (h), start and carry (i), cycle bounds (j)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from app.services.scoring.document import (
-    Section,
-    Start,
-)
-from app.services.scoring.kinds import (
-    Window,
-)
+from app.services.scoring.kinds import PartYear, Scope, Window
+from app.services.scoring.language import Section
 from app.services.scoring.lines import Line
 from app.services.scoring.numbers import ZERO, clamp
 from app.services.scoring.people import Person
-from app.services.scoring.rulebook import Cycle, Rulebook
+from app.services.scoring.rulebook import Cycle, Rulebook, Year
+from app.services.scoring.section_result import SectionResult
+from app.services.scoring.starts import liable_share, projected, start_points
 from app.services.scoring.windows import window_key, window_months
 
 Dated = list[tuple[date, Decimal]]
-
-
-@dataclass(frozen=True, slots=True)
-class SectionResult:
-    """A section in one cycle: its start, the sum before floor and ceiling, and the points after."""
-
-    section: Section
-    start: Decimal
-    before: Decimal
-    after: Decimal
 
 
 @dataclass(slots=True)
@@ -39,64 +26,121 @@ class CycleResult:
 
     Attributes:
         joined: The first liable day, on which class and status for the start are taken.
+        carry: What came over from an earlier result.
+        earned: Sections, projected from the liable months to the whole cycle where the scheme says so.
+        months: Liable months and months of the cycle, where the treatment of part-year members looks at them.
         loose: Points of lines whose section the version at the cycle's end no longer has.
-        before: Start and sections before the cycle's own floor and ceiling.
-        bounded: And after them.
-        points: And after a veto.
-        veto: The names of the vetoes that made it 0.
+        outside: What is added after the cycle's floor and ceiling.
+        before: Start, carry and sections before the cycle's own floor and ceiling.
+        bounded: And after them, with what stands outside.
+        points: And after vetoes on the cycle.
+        vetoes: Each veto's name with the points after it.
     """
 
     cycle: Cycle
     joined: date
     start: Decimal
+    carry: Decimal
     sections: dict[str, SectionResult]
+    earned: Decimal
+    months: tuple[int, int] | None
     loose: Decimal
+    outside: Decimal
     before: Decimal
     bounded: Decimal
     points: Decimal
-    veto: str = ""
+    vetoes: list[tuple[str, Decimal]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
 
-def score_cycle(cycle: Cycle, joined: date, lines: list[Line], person: Person, book: Rulebook) -> CycleResult:
-    """Add up one cycle under the version in force at its end."""
+def score_cycle(
+    cycle: Cycle,
+    joined: date,
+    lines: list[Line],
+    person: Person,
+    book: Rulebook,
+    *,
+    year: Year,
+    earlier: Decimal | None,
+) -> CycleResult:
+    """Add up one cycle under the version in force at its end.
+
+    Args:
+        cycle: The cycle.
+        joined: The first liable day in it.
+        lines: The lines that count in it.
+        person: The member.
+        book: The versions.
+        year: The year.
+        earlier: The result that a part of is carried over; ``None`` where there is none.
+    """
     scheme = cycle.scheme
-    own: dict[str, Dated] = {}
+    rules, part_year = scheme.cycle, scheme.members.part_year
+    own: dict[str, list[Line]] = {}
     loose = ZERO
     for line in lines:
         section = section_of(line, cycle)
         if section:
-            own.setdefault(section, []).append((line.day, line.points))
+            if section in own:
+                own[section].append(line)
+            else:
+                own[section] = [line]
         else:
             loose += line.points
-    fold = _Fold(cycle, joined, person, book.section_tree[scheme.hash], own)
-    top = sum((value for _, value in fold.below("")), ZERO)
-    start = start_points(scheme.cycle.start, person, joined)
-    before = start + top + loose
-    bounded = clamp(before, floor=scheme.cycle.floor, ceiling=scheme.cycle.ceiling)
-    return CycleResult(cycle, joined, start, fold.results, loose, before, bounded, bounded, lines=lines)
+    tree, quiet = book.section_tree[scheme.hash], book.quiet[scheme.hash]
+    months = None if part_year is PartYear.FULL else liable_share(person, cycle.span, year.as_of, part_year)
+    fold = _Fold(cycle, joined, person, tree, own, quiet=quiet, as_of=year.as_of, months=months)
+    inside, outside = fold.below("", scale=True)
+    earned = sum((value for _, value in inside), projected(loose, months, part_year))
+    start = start_points(rules.start, person, cycle, joined, year.as_of)
+    carry = ZERO
+    if earlier is not None and rules.carry is not None:
+        carry = clamp(earlier * rules.carry.share, floor=rules.carry.min, ceiling=rules.carry.max)
+    before = start + carry + earned
+    bounded = clamp(before, floor=rules.floor, ceiling=rules.ceiling) + outside
+    return CycleResult(
+        cycle,
+        joined,
+        start,
+        carry,
+        fold.results,
+        earned,
+        months,
+        loose,
+        outside,
+        before,
+        bounded,
+        bounded,
+        lines=lines,
+    )
+
+
+def carried(
+    cycle: Cycle, *, first: bool, last_year: Decimal | None, last_cycle: Decimal | None
+) -> Decimal | None:
+    """The earlier result that a cycle takes a part of, by the scheme's rule."""
+    rule = cycle.scheme.cycle.carry
+    if rule is None:
+        return None
+    if first:
+        return last_year
+    return last_cycle if rule.scope is Scope.CYCLE else None
 
 
 def section_of(line: Line, cycle: Cycle) -> str:
     """Where the version at the cycle's end puts a line: by its item, else its old section, else nowhere."""
     scheme = cycle.scheme
-    item = scheme.items.get(line.item.id)
-    section = item.section if item is not None else line.item.section
+    item = scheme.items.get(line.plan.item.id)
+    section = item.section if item is not None else line.plan.item.section
     return section if section in scheme.sections else ""
-
-
-def start_points(start: Start, person: Person, day: date) -> Decimal:
-    """The start for the class or status on a day; the plain figure where neither is named."""
-    if start.by_category and (value := start.by_category.get(person.category_on(day) or "")) is not None:
-        return value
-    for status, value in start.by_status.items():
-        if status == person.status_on(day):
-            return value
-    return start.points
 
 
 class _Fold:
     """Folds the section tree of one cycle, innermost first.
+
+    Where the points of part-year members are projected, that happens before a section's start and bounds: an
+    allowance is there in full whenever somebody came, and no projection passes what a section can come to.
+    Honours outside the bounds are counted as they are.
 
     Attributes:
         results: What each section came to.
@@ -108,41 +152,97 @@ class _Fold:
         joined: date,
         person: Person,
         tree: dict[str, tuple[Section, ...]],
-        own: dict[str, Dated],
+        own: dict[str, list[Line]],
+        *,
+        quiet: dict[str, SectionResult],
+        as_of: date,
+        months: tuple[int, int] | None,
     ) -> None:
         self._cycle = cycle
         self._joined = joined
         self._person = person
         self._tree = tree
         self._own = own
+        self._quiet = quiet
+        self._as_of = as_of
+        self._months = months
+        self._part_year = cycle.scheme.members.part_year
         self.results: dict[str, SectionResult] = {}
 
-    def below(self, section_id: str) -> Dated:
-        """The dated values of all sections directly below one."""
-        return [value for section in self._tree[section_id] for value in self._fold(section)]
+    def below(self, section_id: str, *, scale: bool) -> tuple[Dated, Decimal]:
+        """The dated values of the sections directly below one, and the sum of those outside its bounds.
 
-    def _fold(self, section: Section) -> Dated:
-        parts = [*self._own.get(section.id, ()), *self.below(section.id)]
-        start = start_points(section.start, self._person, self._joined)
+        Args:
+            section_id: The section; the empty word for the top.
+            scale: Whether part-year points are to be projected on this level.
+        """
+        inside: Dated = []
+        outside = ZERO
+        for section in self._tree[section_id]:
+            values = self._fold(section, scale=scale and not section.outside)
+            if section.outside:
+                outside += sum((value for _, value in values), ZERO)
+            else:
+                inside += values
+        return inside, outside
+
+    def _fold(self, section: Section, *, scale: bool) -> Dated:
+        # What has bounds in months is projected once, above them: a month's ceiling is for a month's points.
+        whole_cycle = scale and section.window is Window.CYCLE
+        inside, outside = self.below(section.id, scale=whole_cycle) if self._tree[section.id] else ([], ZERO)
+        lines = self._own.get(section.id, ())
+        if not lines and not inside and not outside and section.id in self._quiet:
+            self.results[section.id] = self._quiet[section.id]
+            return []
+        start, floor = self._start(section)
         folded: Dated = []
         before = after = ZERO
-        for day, total in self._buckets(section, parts):
-            whole = start + total
-            value = clamp(whole, floor=section.floor, ceiling=section.ceiling)
+        projection = self._added(sum((line.points for line in lines), ZERO)) if whole_cycle else ZERO
+        for day, total in self._buckets(section, lines, inside):
+            whole = start + total + projection
+            value = clamp(whole, floor=floor, ceiling=section.ceiling)
             folded.append((day, value))
             before += whole
             after += value
-        self.results[section.id] = SectionResult(section, start, before, after)
+        if scale and not whole_cycle:
+            projection = self._added(after)
+            before, after = before + projection, after + projection
+            folded.append((self._joined, projection))
+        counted = after
+        if section.weight is not None and section.ceiling:
+            counted = section.weight * after / section.ceiling
+            folded = [(self._joined, counted)]
+        if outside:
+            folded.append((self._joined, outside))
+        self.results[section.id] = SectionResult(
+            section, start, before, after, counted + outside, after + outside, projection
+        )
         return folded
 
-    def _buckets(self, section: Section, parts: Iterable[tuple[date, Decimal]]) -> Dated:
+    def _start(self, section: Section) -> tuple[Decimal, Decimal | None]:
+        """A section's start and floor, for those who have it."""
+        if section.applies_to is not None and not self._person.fits(section.applies_to, self._joined):
+            return ZERO, None
+        start = start_points(section.start, self._person, self._cycle, self._joined, self._as_of)
+        return start, section.floor
+
+    def _added(self, points: Decimal) -> Decimal:
+        """What a projection of a part-year member's points adds to them."""
+        if self._months is None or not points:
+            return ZERO
+        return projected(points, self._months, self._part_year) - points
+
+    def _buckets(self, section: Section, lines: Iterable[Line], inside: Dated) -> Dated:
         """Sums per window; a whole cycle is there even without a line, as its start and floor are."""
         if section.window is Window.CYCLE:
-            return [(self._joined, sum((value for _, value in parts), ZERO))]
+            total = sum((value for _, value in inside), ZERO)
+            for line in lines:
+                total += line.points
+            return [(self._joined, total)]
         rules = self._cycle.scheme.cycle
         months = window_months(section.window, rules.months)
         sums: dict[int, tuple[date, Decimal]] = {}
-        for day, value in parts:
+        for day, value in [*inside, *((line.day, line.points) for line in lines)]:
             key = window_key(day, months, rules.start_month)
             first, total = sums.get(key, (day, ZERO))
             sums[key] = (first, total + value)

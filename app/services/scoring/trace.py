@@ -6,29 +6,25 @@ The same steps run as in the evaluation; this module only lays out what they lef
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from app.errors import NotFound
-from app.services.scoring.account import Account, run_account
-from app.services.scoring.admission import fallen_by_reversal
-from app.services.scoring.document import (
-    Section,
-)
-from app.services.scoring.evaluate import postings_of_year, vetoes_of_year
-from app.services.scoring.kinds import (
-    YearMode,
-)
+from app.services.scoring.account import Account
+from app.services.scoring.evaluate import Run, run_all
+from app.services.scoring.grading import compares
+from app.services.scoring.kinds import YearMode
 from app.services.scoring.lines import Line
 from app.services.scoring.numbers import ZERO, plain, round_points
-from app.services.scoring.people import Person
+from app.services.scoring.results import LineScore, TraceNode
 from app.services.scoring.rulebook import Rulebook
-from app.services.scoring.sections import CycleResult, SectionResult, section_of
+from app.services.scoring.scheme import DatedScheme
+from app.services.scoring.trace_cycles import CycleTree
 from app.services.scoring.trace_lines import fallen_node, line_node
-from app.services.scoring.types import DatedScheme, Inputs, LineScore, TraceNode
-from app.services.scoring.verdict import grade_of
+from app.services.scoring.types import Inputs
+from app.services.scoring.votes import vote_words
 from app.services.scoring.windows import year_of
-from app.services.scoring.words import describe_item
 
 
 def explain(
@@ -40,10 +36,14 @@ def explain(
         NotFound: No version is in force, or a member is not among the inputs.
     """
     book = Rulebook(versions)
-    accounts = _accounts(book, inputs, as_of, frozenset(members))
-    if missing := sorted(set(members) - set(accounts)):
+    wanted = frozenset(members)
+    if missing := sorted(wanted - {member.uid for member in inputs.members}):
         raise NotFound(f"找不到党员：{'、'.join(missing)}")
-    return {uid: _Tree(account, book).year() for uid, account in accounts.items()}
+    scheme = book.on(as_of)
+    # Where a grade depends on others they are evaluated too; else one member is enough.
+    own = inputs if scheme is not None and compares(scheme) else _only(inputs, wanted)
+    run = run_all(book, own, as_of, trace=wanted)
+    return {uid: _Tree(run, run.accounts[uid]).year() for uid in run.accounts if uid in wanted}
 
 
 def explain_line(versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, posting_uid: str) -> TraceNode:
@@ -59,58 +59,44 @@ def explain_line(versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, p
     if posting is None:
         raise NotFound(f"找不到台账记录 {posting_uid}")
     ruling = book.on(posting.date) or book.on(as_of)
-    start_month = ruling.cycle.start_month if ruling else 1
-    moment = max(posting.date, min(as_of, year_of(posting.date, start_month).end))
-    account = _accounts(book, inputs, moment, frozenset({posting.member})).get(posting.member)
+    moment = max(posting.date, as_of)
+    if ruling is not None and as_of > posting.date and book.year(as_of).first_day > posting.date:
+        moment = year_of(posting.date, ruling.cycle).end
+    run = run_all(book, _only(inputs, frozenset({posting.member})), moment, trace={posting.member})
+    account = run.accounts.get(posting.member)
     if account is None:
         raise NotFound(f"找不到党员：{posting.member}")
-    return _Tree(account, book).line(posting_uid)
+    return _Tree(run, account).line(posting_uid)
 
 
-def _accounts(book: Rulebook, inputs: Inputs, as_of: date, members: frozenset[str]) -> dict[str, Account]:
-    year = book.year(as_of)
-    wanted = Inputs(
+def _only(inputs: Inputs, members: frozenset[str]) -> Inputs:
+    """The inputs of some members; with a second person's lines come those that made them."""
+    return replace(
+        inputs,
         members=tuple(member for member in inputs.members if member.uid in members),
-        postings=tuple(posting for posting in inputs.postings if posting.member in members),
+        postings=tuple(p for p in inputs.postings if p.member in members or p.second in members),
         vetoes=tuple(veto for veto in inputs.vetoes if veto.member in members),
     )
-    postings = postings_of_year(wanted, year)
-    vetoes = vetoes_of_year(wanted, year)
-    reversed_uids = fallen_by_reversal(wanted.postings)
-    return {
-        member.uid: run_account(
-            Person(member),
-            postings[member.uid],
-            vetoes.get(member.uid, ()),
-            book=book,
-            year=year,
-            reversed_uids=reversed_uids,
-            trace=True,
-        )
-        for member in wanted.members
-    }
 
 
 class _Tree:
     """Lays out one account as nodes."""
 
-    def __init__(self, account: Account, book: Rulebook) -> None:
+    def __init__(self, run: Run, account: Account) -> None:
+        self._run = run
         self._account = account
-        self._book = book
+        self._book = run.book
 
     def year(self) -> TraceNode:
         """The root: cycles, then what happened to their sum or mean, then the grade."""
         account = self._account
         scheme = account.year.scheme
-        version = scheme.short_hash
-        children = [self._cycle(result) for result in account.cycles]
+        children = [CycleTree(self._book, account, result).node() for result in account.cycles]
         children += self._fallen()
-        if not account.cycles:
-            cause = "本年度不纳入积分"
-        else:
-            children += self._verdict(version)
-            how = "平均" if scheme.cycle.year is YearMode.MEAN else "相加"
-            cause = f"{len(account.cycles)} 个周期{how}" if len(account.year.cycles) > 1 else ""
+        cause = "本年度不纳入积分"
+        if account.cycles:
+            children += self._verdict()
+            cause = self._how()
         return TraceNode(
             "year",
             f"{account.year.span.label}积分",
@@ -119,7 +105,7 @@ class _Tree:
             inputs=(("计算到", f"{account.year.as_of:%Y-%m-%d}"), ("方案", scheme.name)),
             cause=cause,
             children=tuple(children),
-            version=version,
+            version=scheme.short_hash,
         )
 
     def line(self, uid: str) -> TraceNode:
@@ -127,108 +113,57 @@ class _Tree:
         for line in self._account.lines:
             if line.posting.uid == uid:
                 return self._line(line)
-        return next(self._fallen_line(score) for score in self._account.fallen if score.posting == uid)
+        for score in self._account.fallen:
+            if score.posting == uid:
+                return self._fallen_line(score)
+        raise NotFound(f"找不到台账记录 {uid}")
 
-    def _verdict(self, version: str) -> list[TraceNode]:
+    def _how(self) -> str:
+        """How the year follows from its cycles."""
         account = self._account
-        nodes = []
-        if account.exact != account.combined:
-            names = "、".join(hit.rule.name for hit in account.hits if hit.holds)
-            cause = f"一票否决“{names}”，年度积分为 0"
+        begun, own = len(account.year.cycles), len(account.cycles)
+        if begun == 1:
+            return ""
+        mean = account.year.scheme.cycle.year is YearMode.MEAN
+        words = f"{own} 个周期{'平均' if mean else '相加'}"
+        total = sum((result.points for result in account.cycles), ZERO)
+        if not mean and account.combined != total:
+            words += f"，在册 {own} 个周期合计 {plain(total)} 分，折算为 {begun} 个周期"
+        return words
+
+    def _verdict(self) -> list[TraceNode]:
+        """The steps after the cycles, each with the figure before and after it."""
+        account = self._account
+        scheme = account.year.scheme
+        version = scheme.short_hash
+        nodes: list[TraceNode] = []
+        if scheme.appraisal is not None and account.vote is not None and account.voted != account.combined:
+            cause = f"{vote_words(scheme.appraisal, account.vote)}（{account.vote.cause}）"
             nodes.append(
                 TraceNode(
-                    "veto", "一票否决", account.exact, before=account.combined, cause=cause, version=version
+                    "vote", "民主测评", account.voted, before=account.combined, cause=cause, version=version
                 )
             )
+        before = account.voted
+        for name, after in account.vetoes:
+            nodes.append(veto_node(name, before, after, "年度积分", version))
+            before = after
         if account.total != account.exact:
-            decimals = account.year.scheme.decimals
+            decimals = scheme.decimals
             cause = f"四舍五入到 {decimals} 位小数" if decimals else "四舍五入到整数"
             nodes.append(
                 TraceNode("round", "取整", account.total, before=account.exact, cause=cause, version=version)
             )
-        grade = grade_of(account, account.year.scheme)
+        graded = self._run.verdicts[account.person.uid].graded
         nodes.append(
             TraceNode(
-                "grade", "等次", account.total, cause=grade.cause, version=version, ref=grade.grade or ""
+                "grade", "等次", account.total, cause=graded.cause, version=version, ref=graded.grade or ""
             )
         )
         return nodes
 
-    def _cycle(self, result: CycleResult) -> TraceNode:
-        scheme = result.cycle.scheme
-        version, decimals = scheme.short_hash, scheme.decimals
-        children = []
-        if result.start:
-            children.append(self._start(result))
-        children += [self._section(part, result) for part in self._book.section_tree[scheme.hash][""]]
-        strays = [line for line in result.lines if not section_of(line, result.cycle)]
-        children += self._items(strays)
-        causes = [_bounds_words(result.before, result.bounded)]
-        if result.veto:
-            causes.append(f"一票否决“{result.veto}”，本周期积分为 0")
-        return TraceNode(
-            "cycle",
-            result.cycle.span.label,
-            round_points(result.points, decimals),
-            before=round_points(result.before, decimals),
-            cause="；".join(cause for cause in causes if cause),
-            children=tuple(children),
-            version=version,
-        )
-
-    def _start(self, result: CycleResult) -> TraceNode:
-        scheme = result.cycle.scheme
-        category = self._account.person.category_on(result.joined)
-        inputs = (("类别", scheme.category_name(category)),) if category else ()
-        return TraceNode(
-            "start", scheme.cycle.start_name, result.start, inputs=inputs, version=scheme.short_hash
-        )
-
-    def _section(self, section: Section, result: CycleResult) -> TraceNode:
-        scheme = result.cycle.scheme
-        outcome: SectionResult = result.sections[section.id]
-        children = []
-        if outcome.start:
-            children.append(TraceNode("start", "板块起始分", outcome.start, version=scheme.short_hash))
-        children += [self._section(part, result) for part in self._book.section_tree[scheme.hash][section.id]]
-        children += self._items(
-            [line for line in result.lines if section_of(line, result.cycle) == section.id]
-        )
-        return TraceNode(
-            "section",
-            section.name,
-            round_points(outcome.after, scheme.decimals),
-            before=round_points(outcome.before, scheme.decimals),
-            cause=_bounds_words(outcome.before, outcome.after),
-            children=tuple(children),
-            version=scheme.short_hash,
-            ref=section.id,
-        )
-
-    def _items(self, lines: Sequence[Line]) -> list[TraceNode]:
-        """A node per item with its lines in order of date."""
-        groups: dict[str, list[Line]] = {}
-        for line in sorted(lines, key=lambda line: line.order):
-            groups.setdefault(line.item.id, []).append(line)
-        return [self._item(group) for group in groups.values()]
-
-    def _item(self, lines: Sequence[Line]) -> TraceNode:
-        item = lines[-1].item
-        return TraceNode(
-            "item",
-            item.name,
-            sum((line.points for line in lines), ZERO),
-            inputs=(("规则", describe_item(item)),),
-            children=tuple(self._line(line) for line in lines),
-            version=self._version(lines[-1]),
-            ref=item.id,
-        )
-
     def _line(self, line: Line) -> TraceNode:
-        return line_node(line, self._version(line))
-
-    def _version(self, line: Line) -> str:
-        return self._book.schemes[line.version].short_hash
+        return line_node(line, self._book.schemes[line.plan.version].short_hash)
 
     def _fallen(self) -> list[TraceNode]:
         """The lines that fell out, in one group of their own: they belong to no sum."""
@@ -246,10 +181,10 @@ class _Tree:
         return fallen_node(score, name, scheme.short_hash if scheme else "")
 
 
-def _bounds_words(before: Decimal, after: Decimal) -> str:
-    """Why a floor or ceiling changed a sum; empty if it did not."""
-    if after < before:
-        return f"合计 {plain(before)} 分，最高计 {plain(after)} 分，截去 {plain(before - after)} 分"
-    if after > before:
-        return f"合计 {plain(before)} 分，最低计 {plain(after)} 分"
-    return ""
+def veto_node(name: str, before: Decimal, after: Decimal, of: str, version: str) -> TraceNode:
+    """What one veto did to a figure."""
+    figure = plain(round_points(after, 3))
+    effect = f"{of}为 {figure}" if after != before else f"{of}不变"
+    return TraceNode(
+        "veto", "一票否决", after, before=before, cause=f"一票否决“{name}”，{effect}", version=version
+    )

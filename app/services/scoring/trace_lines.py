@@ -6,16 +6,21 @@ from decimal import Decimal
 
 from app.services.scoring.amounts import chosen
 from app.services.scoring.caps import cap_of
-from app.services.scoring.document import (
+from app.services.scoring.labels import key_word
+from app.services.scoring.language import (
+    AttendanceAmount,
+    BallotAmount,
     ChoiceAmount,
+    ExpectedAmount,
     FixedAmount,
     PerUnitAmount,
     RangeAmount,
+    StateAmount,
 )
-from app.services.scoring.lines import Cut, Line, signed
+from app.services.scoring.lines import Cut, Line
 from app.services.scoring.numbers import ONE, ZERO, plain
-from app.services.scoring.types import LineScore, TraceNode
-from app.services.scoring.words import describe_item
+from app.services.scoring.results import LineScore, TraceNode
+from app.services.scoring.words import SINCE, describe_item
 
 
 def line_node(line: Line, version: str) -> TraceNode:
@@ -34,7 +39,7 @@ def line_node(line: Line, version: str) -> TraceNode:
         "line",
         f"{line.day:%Y-%m-%d} {line.item.name}",
         counted,
-        before=signed(line.amount, line.item),
+        before=line.signed(line.amount),
         inputs=_inputs(line),
         cause="；".join(causes),
         children=tuple(children),
@@ -72,15 +77,17 @@ def _amount_node(line: Line, version: str) -> TraceNode:
             (line.item.outcomes, line.posting.outcome),
         ):
             option = chosen(options, key)
-            if option is not None:
-                title += f" × {plain(option.factor)}（{option.name}）"
+            if option is not None and option.points is not None:
+                title += f"（{option.name}）"
+            elif option is not None:
+                title += f" × {plain(option.multiplier)}（{option.name}）"
         if line.repeat != ONE:
             title += f" × {plain(line.repeat)}（重复）"
     return TraceNode(
         "amount",
         title,
-        signed(line.amount, line.item),
-        before=signed(line.worth.base, line.item),
+        line.signed(line.amount),
+        before=line.signed(line.worth.base),
         cause="；".join(line.worth.flags),
         version=version,
     )
@@ -94,7 +101,7 @@ def _base_words(line: Line) -> str:
     quantity = plain(posting.quantity)
     match amount:
         case FixedAmount():
-            return plain(amount.points) + ("" if posting.quantity == ONE else f" × {quantity}（次）")
+            return plain(line.single) + ("" if posting.quantity == ONE else f" × {quantity}（次）")
         case RangeAmount():
             return f"{base}（评定分值）"
         case ChoiceAmount():
@@ -102,26 +109,32 @@ def _base_words(line: Line) -> str:
             if level is None:
                 return f"{base}（未定档次）"
             times = "" if posting.quantity == ONE else f" × {quantity}（次）"
-            return f"{plain(level.points)}（{level.name}）{times}"
+            return f"{plain(line.single)}（{level.name}）{times}"
         case PerUnitAmount() if amount.round == "none" and amount.per == ONE and line.worth.base:
             return f"{plain(amount.points)} × {quantity}（{amount.unit}）"
+        case AttendanceAmount():
+            return f"{base}（{key_word(AttendanceAmount, posting.level or 'present')}）"
+        case ExpectedAmount() if line.worth.base:
+            return f"{plain(amount.points)} × {quantity}（缺席）"
+        case StateAmount() | BallotAmount():
+            return base
     return f"{base}（{quantity} {line.item.unit_name}）"
 
 
 def _cut_nodes(cut: Cut, line: Line, version: str) -> list[TraceNode]:
     """What better lines have used of a limit, and what the limit leaves."""
     times = cut.limit.points is None
-    have = "已计" if times else "已扣" if line.item.sign < 0 else "已得"
+    have = "已计" if times else "已扣" if line.minus else "已得"
     name = getattr(cut.limit, "name", "")
     cap: Decimal = cap_of(cut.limit)
     return [
-        TraceNode("used", f"{name}{cut.since}{have}", cut.used, version=version),
+        TraceNode("used", f"{name}{SINCE[cut.limit.window]}{have}", cut.used, version=version),
         TraceNode(
             "limit",
             f"上限 {plain(cap)}{' 次' if times else ''}",
-            signed(cut.after, line.item),
-            before=signed(cut.before, line.item),
-            cause=cut.cause or "不截",
+            line.signed(cut.after),
+            before=line.signed(cut.before),
+            cause=cut.words(minus=line.minus) or "不截",
             version=version,
         ),
     ]

@@ -1,4 +1,4 @@
-"""What goes into an evaluation and what comes out: plain frozen values."""
+"""What goes into an evaluation: plain frozen values."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from app.errors import Issue
-from app.services.scoring.kinds import (
-    ProposalKind,
-)
-from app.services.scoring.scheme import Scheme
-
 
 class SpanKind(StrEnum):
     """What a dated span says about a member.
 
     ``CATEGORY`` carries the class id, ``STATUS`` ``full`` or ``probationary``, ``POST`` the post claimed; the
-    value of the others is free. A member without any ``MEMBERSHIP`` span belongs to the branch throughout.
+    value of the others is free. ``STATE`` is any other fact that an item of kind ``state`` asks for. A member
+    without any ``MEMBERSHIP`` span belongs to the branch throughout.
     """
 
     CATEGORY = "category"
@@ -27,6 +22,7 @@ class SpanKind(StrEnum):
     EXEMPT = "exempt"
     MEMBERSHIP = "membership"
     POST = "post"
+    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +55,7 @@ class PostingIn:
         act: Lines of one act under several items carry the same act.
         period: ``YYYY-MM`` in which it was confirmed.
         reverses: The uid of the line that this one takes back; both fall out.
+        second: The uid of another member for whom the same fact is scored, where the item says so.
     """
 
     uid: str
@@ -74,6 +71,7 @@ class PostingIn:
     act: str | None = None
     period: str = ""
     reverses: str | None = None
+    second: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,12 @@ class VetoIn:
 
 @dataclass(frozen=True, slots=True)
 class BallotIn:
-    """Votes of one grade for one member in one set of ballots."""
+    """Votes of one option for one member in one set of ballots.
+
+    Attributes:
+        ballot: The set; where the scheme has rater groups its id, or its id, a slash and anything.
+        member: Empty in a row that gives the set's number of valid ballots (option ``valid``).
+    """
 
     ballot: str
     member: str
@@ -109,10 +112,24 @@ class BallotIn:
 
 @dataclass(frozen=True, slots=True)
 class CarryIn:
-    """The frozen result of an earlier year."""
+    """The frozen result of an earlier year, named by the calendar year in which it began.
+
+    Attributes:
+        balance: Redeemable points that were left.
+    """
 
     member: str
     year: int
+    points: Decimal
+    balance: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class RedemptionIn:
+    """Points that a member turned into goods or money's worth."""
+
+    member: str
+    date: dt.date
     points: Decimal
 
 
@@ -135,131 +152,4 @@ class Inputs:
     ballots: tuple[BallotIn, ...] = ()
     carry: tuple[CarryIn, ...] = ()
     holidays: tuple[HolidayIn, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DatedScheme:
-    """A version of the scheme, in force from ``start`` until the next one begins."""
-
-    scheme: Scheme
-    start: dt.date
-
-
-@dataclass(frozen=True, slots=True)
-class LineScore:
-    """One line after evaluation; deductions are negative.
-
-    Attributes:
-        amount: After multipliers or adjustment, before limits.
-        counted: After the item's and shared limits; floors and ceilings of sections are not in it.
-        causes: A Chinese sentence for each cut.
-    """
-
-    posting: str
-    member: str
-    item: str
-    section: str
-    date: dt.date
-    period: str
-    amount: Decimal
-    counted: Decimal
-    causes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SectionScore:
-    """Points of a section, its own start and sub-sections included."""
-
-    id: str
-    name: str
-    points: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class CycleScore:
-    """One cycle; ``start`` and ``end`` are its days, ``start_points`` what it began with."""
-
-    label: str
-    start: dt.date
-    end: dt.date
-    start_points: Decimal
-    sections: tuple[SectionScore, ...]
-    points: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class MarkScore:
-    """An eligibility, granted or not, with the reason in words."""
-
-    id: str
-    name: str
-    granted: bool
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalScore:
-    """A consequence that is proposed, with the reason in words; ``label`` names the cycle or the year."""
-
-    id: str
-    kind: ProposalKind
-    name: str
-    label: str
-    cause: str
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """The year of one member as it stands at ``as_of``.
-
-    Attributes:
-        total: Rounded to the scheme's decimals, as every figure in ``cycles`` and ``sections``.
-        grade: The id of the grade that the scheme gives; ``None`` where the meeting alone decides.
-        liable: Whether the member was liable on at least one day of the year; if not, nothing else is filled.
-        vetoes: The ids of the vetoes in force.
-    """
-
-    member: str
-    total: Decimal
-    cycles: tuple[CycleScore, ...]
-    sections: tuple[SectionScore, ...]
-    lines: tuple[LineScore, ...]
-    grade: str | None
-    marks: tuple[MarkScore, ...] = ()
-    proposals: tuple[ProposalScore, ...] = ()
-    vetoes: tuple[str, ...] = ()
-    liable: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class TraceNode:
-    """One step of the arithmetic behind a number.
-
-    Attributes:
-        rule: A stable key ("year", "cycle", "section", "item", "line", "limit", …).
-        title: What stands at the left, in Chinese.
-        inputs: Name and value pairs that went in.
-        before: The figure before this rule; ``None`` where there was none.
-        after: The figure after it.
-        cause: A Chinese sentence.
-        version: The short hash of the scheme version that ruled.
-        ref: The uid of the posting or the id of the item or section; may be empty.
-    """
-
-    rule: str
-    title: str
-    after: Decimal
-    before: Decimal | None = None
-    inputs: tuple[tuple[str, str], ...] = ()
-    cause: str = ""
-    children: tuple[TraceNode, ...] = ()
-    version: str = ""
-    ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What one line would be worth before limits; ``points`` is negative for a deduction."""
-
-    points: Decimal
-    faults: tuple[Issue, ...] = ()
+    redemptions: tuple[RedemptionIn, ...] = ()

@@ -1,153 +1,89 @@
-"""What follows from the totals: grade (o), vetoes on the grade (p), eligibilities and proposals (r)."""
+"""What follows from the totals: grades, eligibilities and proposals (o to r), for everybody at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from app.services.scoring.account import Account
-from app.services.scoring.document import (
-    Condition,
-)
-from app.services.scoring.kinds import (
-    AverageOf,
-    Scope,
-    Side,
-    VetoEffect,
-)
-from app.services.scoring.numbers import ZERO, plain, round_points
+from app.services.scoring.conditions import Judge, figure
+from app.services.scoring.grading import Graded, grade_all, select
+from app.services.scoring.kinds import Scope
+from app.services.scoring.language import NamedCondition
+from app.services.scoring.ranks import Edge
+from app.services.scoring.results import MarkScore, ProposalScore
 from app.services.scoring.scheme import Scheme
-from app.services.scoring.types import MarkScore, ProposalScore
 
-_AMONG = {AverageOf.UNIT: "本支部", AverageOf.CATEGORY: "本支部同类", AverageOf.ALL: "全村"}
-AverageKey = tuple[Scope, AverageOf, str, str]
+GONE = "已不在本支部或不纳入积分，不评定等次"
 
 
 @dataclass(frozen=True, slots=True)
-class GradeResult:
-    """A grade with the reason; ``grade`` is the id, or ``None``."""
+class Verdict:
+    """All that follows for one member."""
 
-    grade: str | None
-    cause: str
-
-
-def grade_of(account: Account, scheme: Scheme) -> GradeResult:
-    """The grade that the scheme gives; comparisons use the rounded total."""
-    status = account.person.status_on(account.year.as_of)
-    if not scheme.grades:
-        return GradeResult(None, "方案没有设等次")
-    if status == "probationary" and not scheme.members.grade_probationary:
-        return GradeResult(None, "预备党员记分，不评定等次")
-    result = _band(account.total, scheme)
-    order = [grade.id for grade in scheme.grades]
-    forced = [
-        (order.index(hit.rule.grade), hit)
-        for hit in account.hits
-        if hit.holds and hit.rule.effect is VetoEffect.GRADE and hit.rule.grade in order
-    ]
-    if forced:
-        index, hit = max(forced, key=lambda entry: entry[0])
-        return GradeResult(order[index], f"一票否决“{hit.rule.name}”，定为{scheme.grades[index].name}")
-    return result
+    graded: Graded
+    marks: tuple[MarkScore, ...]
+    proposals: tuple[ProposalScore, ...]
 
 
-def _band(total: Decimal, scheme: Scheme) -> GradeResult:
-    for grade in scheme.grades:
-        if grade.by_meeting:
-            continue
-        if grade.min is None:
-            return GradeResult(grade.id, f"{plain(total)} 分，未达到更高等次的分数，{grade.name}")
-        if total >= grade.min:
-            return GradeResult(grade.id, f"{plain(total)} 分，达到 {plain(grade.min)} 分，{grade.name}")
-    return GradeResult(None, "等次由会议评定")
+def verdicts(accounts: Mapping[str, Account], scheme: Scheme) -> dict[str, Verdict]:
+    """The verdict on each account that was liable in the year.
 
-
-def averages(accounts: Iterable[Account], scheme: Scheme) -> dict[AverageKey, Decimal]:
-    """The averages that conditions ask for: of the rounded figures that are posted, rounded likewise."""
-    wanted = {
-        (rule.scope, rule.average_of)
-        for rule in (*scheme.marks, *scheme.proposals)
-        if rule.average is not None
+    Who is not liable on ``as_of`` any more (left, died, exempt) keeps the points and gets nothing else; nor does
+    the branch compare anybody with them.
+    """
+    gone = {
+        uid: account for uid, account in accounts.items() if not account.person.liable_on(account.year.as_of)
     }
-    sums: dict[AverageKey, tuple[Decimal, int]] = {}
-    if not wanted:
-        return {}
-    for account in accounts:
-        for scope, among in wanted:
-            value = figure(account, scope, scheme)
-            if value is not None:
-                key = _key(account, scope, among)
-                total, count = sums.get(key, (ZERO, 0))
-                sums[key] = (total + value, count + 1)
-    return {key: round_points(total / count, scheme.decimals) for key, (total, count) in sums.items()}
-
-
-def figure(account: Account, scope: Scope, scheme: Scheme) -> Decimal | None:
-    """The rounded total of the year or of the present cycle; ``None`` for who is not liable in it."""
-    if scope is Scope.YEAR:
-        return account.total
-    present = account.year.cycles[-1]
-    last = account.cycles[-1]
-    return round_points(last.points, scheme.decimals) if last.cycle is present else None
-
-
-def marks_of(account: Account, scheme: Scheme, means: Mapping[AverageKey, Decimal]) -> tuple[MarkScore, ...]:
-    """Every eligibility of the scheme, granted or not."""
-    marks = []
+    accounts = {uid: account for uid, account in accounts.items() if uid not in gone}
+    judge = Judge(scheme, accounts.values())
+    graded = grade_all(accounts, scheme, judge)
+    marks: dict[str, list[MarkScore]] = {uid: [] for uid in accounts}
+    proposals: dict[str, list[ProposalScore]] = {uid: [] for uid in accounts}
+    people = list(accounts.values())
     for rule in scheme.marks:
-        value = figure(account, rule.scope, scheme)
-        if value is not None:
-            granted, cause = _judge(rule, account, value, means)
-            marks.append(MarkScore(rule.id, rule.name, granted, cause))
-    return tuple(marks)
+        for uid, (granted, cause) in _judged(rule, people, graded, scheme, judge).items():
+            marks[uid].append(MarkScore(rule.id, rule.name, granted, cause))
+    for proposal in scheme.proposals:
+        for uid, (met, cause) in _judged(proposal, people, graded, scheme, judge).items():
+            if met:
+                label = _label(accounts[uid], proposal.scope)
+                proposals[uid].append(ProposalScore(proposal.id, proposal.kind, proposal.name, label, cause))
+    found = {uid: Verdict(graded[uid], tuple(marks[uid]), tuple(proposals[uid])) for uid in accounts}
+    return found | {uid: Verdict(Graded(None, GONE), (), ()) for uid in gone}
 
 
-def proposals_of(
-    account: Account, scheme: Scheme, means: Mapping[AverageKey, Decimal]
-) -> tuple[ProposalScore, ...]:
-    """The consequences whose conditions the member meets."""
-    proposals = []
-    for rule in scheme.proposals:
-        value = figure(account, rule.scope, scheme)
-        if value is None:
-            continue
-        met, cause = _judge(rule, account, value, means)
-        if met:
-            label = _label(account, rule.scope)
-            proposals.append(ProposalScore(rule.id, rule.kind, rule.name, label, cause))
-    return tuple(proposals)
+def _judged(
+    rule: NamedCondition,
+    people: Sequence[Account],
+    graded: Mapping[str, Graded],
+    scheme: Scheme,
+    judge: Judge,
+) -> dict[str, tuple[bool, str]]:
+    """Whether a rule holds for each member that it looks at; ranks among those who meet the rest."""
+    judged = {}
+    for account in people:
+        own = judge.judge(rule, account, graded[account.person.uid].grade)
+        if own is not None:
+            judged[account.person.uid] = (account, own)
+    met = [account for account, own in judged.values() if own.met]
+    pool = [a for a in people if figure(a, rule.scope, rule.section, scheme) is not None]
+    edge = select(rule, met, pool, scheme)
+    found = {}
+    for uid, (account, own) in judged.items():
+        cause = judge.words(rule, account, own)
+        if own.met and (rule.top is not None or rule.bottom is not None):
+            cause += "，" + _rank_words(uid, edge)
+        found[uid] = (uid in edge.inside, cause)
+    return found
 
 
-def _judge(
-    rule: Condition, account: Account, value: Decimal, means: Mapping[AverageKey, Decimal]
-) -> tuple[bool, str]:
-    """Whether all parts of a condition hold, and the sentence that says which does or does not."""
-    parts: list[tuple[bool, str]] = []
-    if rule.min is not None:
-        reached = value >= rule.min
-        parts.append((reached, f"{'达到' if reached else '低于'} {plain(rule.min)} 分"))
-    if rule.below is not None:
-        under = value < rule.below
-        parts.append((under, f"{'低于' if under else '不低于'} {plain(rule.below)} 分"))
-    if rule.average is not None:
-        mean = means[_key(account, rule.scope, rule.average_of)]
-        side = value < mean if rule.average is Side.BELOW else value > mean
-        relation = "低于" if value < mean else "高于" if value > mean else "等于"
-        parts.append((side, f"{relation}{_AMONG[rule.average_of]}平均 {plain(mean)} 分"))
-    met = all(holds for holds, _ in parts)
-    words = "，".join(text for holds, text in parts if met or not holds)
-    return met, f"{_label(account, rule.scope)} {plain(value)} 分，{words}"
+def _rank_words(uid: str, edge: Edge) -> str:
+    if uid in edge.inside:
+        return "在名次之内"
+    return "名额边上同分，由会议决定" if uid in edge.tied else "不在名次之内"
 
 
 def _label(account: Account, scope: Scope) -> str:
     span = account.year.span if scope is Scope.YEAR else account.year.cycles[-1].span
     return span.label
-
-
-def _key(account: Account, scope: Scope, among: AverageOf) -> AverageKey:
-    unit = "" if among is AverageOf.ALL else account.person.unit
-    category = ""
-    if among is AverageOf.CATEGORY:
-        category = account.person.category_on(account.year.as_of) or ""
-    return scope, among, unit, category

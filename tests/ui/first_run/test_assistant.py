@@ -126,13 +126,14 @@ def test_a_roster_is_taken_along(assistant, qtbot, services, settled):
     assistant.own.roster_button.click()
     assistant.roster.read(roster_path())
     settled()
-    assert assistant.roster.import_button.text() == "用这份名册（114 人）"
+    assert assistant.roster.import_button.text() == "选用这份名册（114 人）"
     assert "新增" not in assistant.roster.preview_step.counts_text
     assistant.roster.import_button.click()
     assert assistant.pages.currentWidget() is assistant.own
     assert "114 人，设 3 个党支部" in assistant.own._roster_words.text()
     assert field(assistant, "secretary").text() == "徐长庚"
     assert not services.setup.is_done(), "nothing is written before the last button"
+    assert assistant.own.done_button.text() == "建立台账并导入 114 人"
     field(assistant, "unit").setText("中共青禾县枫渡镇竹溪坪村总支部委员会")
     assistant.own.preset_cards["S1"].click()
     with qtbot.waitSignal(assistant.finished):
@@ -150,6 +151,7 @@ def test_a_roster_can_be_dropped_again(assistant, settled):
     assistant.own.drop_button.click()
     assert assistant.own.rows == ()
     assert not assistant.own.drop_button.isVisible()
+    assert assistant.own.done_button.text() == "建立台账"
 
 
 def test_escape_goes_one_page_back(assistant, qtbot):
@@ -188,4 +190,5 @@ def test_every_preset_is_offered_with_its_source(assistant):
         card = assistant.own.preset_cards[preset.key]
         assert card.accessibleName() == preset.scheme.name
         assert preset.scheme.source in card.accessibleDescription()
-        assert preset.scheme.example_note in card.accessibleDescription()
+        examples = any(item.example for item in preset.scheme.items.values())
+        assert (preset.scheme.example_note in card.accessibleDescription()) == examples

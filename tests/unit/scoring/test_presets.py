@@ -54,6 +54,13 @@ def test_s1_comes_out_to_the_point_for_a_member_who_does_everything():
     assert (result.total, result.grade) == (100, "excellent")
 
 
+def test_s1_leaves_nothing_to_a_member_who_does_nothing():
+    result = score(S1)
+    assert (result.total, result.grade) == (0, "unqualified")
+    assert [part.id for part in result.marks if part.granted] == []
+    assert [part.id for part in result.proposals] == ["talk_unqualified"]
+
+
 @pytest.mark.parametrize(
     ("item", "points"),
     [
@@ -92,20 +99,26 @@ def test_volunteering_three_times_once_in_the_lead_reaches_the_cap():
     assert score(S1, *lines).total == 4
 
 
-@pytest.mark.parametrize("name", ["S0", "S1"])
+@pytest.mark.parametrize("name", ["S0", "S1", "S2", "S3", "S4"])
 def test_presets_load_without_a_fault_or_warning(name):
     assert check_scheme(preset(name), source=name) == ()
 
 
-@pytest.mark.parametrize("name", ["S0", "S1"])
-def test_every_figure_that_the_source_does_not_give_is_marked(name):
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("S0", set()),
+        ("S1", {"base", "negative"}),
+        ("S2", set()),
+        ("S3", set()),
+        ("S4", {"post", "activity", "honour"}),
+    ],
+)
+def test_every_figure_that_the_source_does_not_give_is_marked(name, given):
     rules = load_scheme(preset(name), source=name)
     assert rules.example_note == "示例分值，须经党员大会通过"
-    marked = {item.id for item in rules.items.values() if item.example}
-    expected = (
-        set(rules.items) if name == "S0" else {i.id for i in rules.items.values() if i.section == "incentive"}
-    )
-    assert marked == expected
+    assert {item.section for item in rules.items.values() if not item.example} == given
+    assert {item.section for item in rules.items.values() if item.example}.isdisjoint(given)
 
 
 def test_what_the_services_ask_of_s1():

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from scoring_support import item, scheme
+from scoring_support import CYCLE, SECTION, item, scheme
 
 from app.services.scoring import describe_item, propose
 
@@ -21,6 +21,23 @@ RULES = scheme(
     item("onlyA", applies_to='{ categories = ["A"] }'),
     item("staff", applies_to='{ statuses = ["full"] }'),
     item("again", repeat='{ factor = 2, window = "year" }'),
+    item(
+        "sheet",
+        'kind = "attendance", present = 2, late = 1, absent = -1',
+        polarity='"both"',
+        entry='"attendance"',
+        activity='"lecture"',
+    ),
+    item("missing", 'kind = "expected", points = 2, window = "month"', polarity='"minus"'),
+    item("held", 'kind = "state", points = 1, window = "month", fact = "post"'),
+    item(
+        "bands",
+        'kind = "graduated", unit = "元", bands = [{ upto = 10, points = 1 }, { per = 4, points = 1 }]',
+    ),
+    item("classes", 'kind = "fixed", points = 2, by_category = { B = 3 }'),
+    item("own", roles='[{ id = "help", name = "协助", points = 1 }]'),
+    item("there", section="there"),
+    sections=SECTION + '[[sections]]\nid = "there"\nname = "限类"\napplies_to = { categories = ["A"] }\n',
 )
 
 
@@ -43,11 +60,27 @@ def call(item_id: str, **keys: object):
         ("onlyA", {"category": "A"}, "2"),
         ("staff", {}, "2"),
         ("again", {}, "2"),
+        ("sheet", {}, "2"),
+        ("sheet", {"level": "late"}, "1"),
+        ("sheet", {"level": "absent"}, "-1"),
+        ("sheet", {"level": "leave"}, "0"),
+        ("missing", {}, "0"),
+        ("bands", {"quantity": "18"}, "12"),
+        ("classes", {"category": "B"}, "3"),
+        ("classes", {"category": "A"}, "2"),
+        ("own", {"role": "help", "quantity": "2"}, "2"),
+        ("there", {"category": "A"}, "2"),
     ],
 )
 def test_claimed_points(item_id, keys, points):
     proposal = call(item_id, **keys)
     assert (proposal.points, proposal.faults) == (Decimal(points), ())
+
+
+def test_a_deduction_is_a_gain_of_demerits():
+    rules = scheme(item("n", polarity='"minus"'), item("p"), cycle=CYCLE + 'counting = "demerit"\n')
+    assert propose(rules, "n").points == 2
+    assert propose(rules, "p").points == -2
 
 
 @pytest.mark.parametrize(
@@ -65,6 +98,12 @@ def test_claimed_points(item_id, keys, points):
         ("range", {"points": "5"}, "points.range", "1–4 分"),
         ("range", {"points": "-2"}, "points.range", "-2 分"),
         ("minus", {"points": "6"}, "points.range", "0–5 分"),
+        ("sheet", {"level": "asleep"}, "level.unknown", "到会、迟到、请假、缺席"),
+        ("sheet", {"quantity": "2"}, "quantity.sheet", "数量应为 1"),
+        ("missing", {"quantity": "0.5"}, "quantity.whole", "整数"),
+        ("bands", {"quantity": "0"}, "quantity.missing", "元"),
+        ("held", {}, "item.derived", "由程序自动计分，不用登记"),
+        ("there", {"category": "B"}, "item.category", "只适用于甲类党员"),
         ("choice", {}, "level.missing", "县级"),
         ("choice", {"level": "z"}, "level.unknown", "县级"),
         ("fixed", {"role": "boss"}, "role.unknown", "带头"),

@@ -17,7 +17,7 @@ MINUS = item("n", polarity='"minus"')
 
 
 def section(extra: str, name: str = "s") -> str:
-    return f'[[sections]]\nid = "{name}"\nname = "板块"\n{extra}\n'
+    return f'[[sections]]\nid = "{name}"\nname = "板块{name}"\n{extra}\n'
 
 
 def limits(*rules: str) -> str:
@@ -296,7 +296,7 @@ ERRORS = {
         text(item(), GRADE.format("a", "min = 70"), GRADE.format("c", ""), sections=section("ceiling = 60")),
         "grade.unreachable",
         "等次 a",
-        "全年最多 60 分",
+        "最多只能得 60 分",
     ),
     "condition of nothing": (text(item(), RULE), "condition.none", "资格 r", "没有写条件"),
     "condition that nothing meets": (

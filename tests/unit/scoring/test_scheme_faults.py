@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from decimal import Decimal
+
 import pytest
+from rich_scheme import rich, tables_in, toml
 from scoring_support import CYCLE, HEAD, POSTING, SECTION, item, text
 
 from app.errors import ValidationFailed
 from app.services.scoring import check_scheme, load_scheme
+from app.services.scoring.labels import CHOICES, choice_word, key_word
+from app.services.scoring.scheme import validate
+from app.services.scoring.tables import all_tables
 
 FIXED = 'kind = "fixed", points = 2'
 GRADE = '[[grades]]\nid = "{}"\nname = "等"\n{}\n'
@@ -48,15 +56,126 @@ ERRORS = {
         "项目 i · 分值",
         "是不是“steps”",
     ),
-    "part of a later language": (
-        text(item(), section("weight = 0.4", "t")),
+    "unknown key of a condition": (
+        text(item(), RULE + "min = 3\nany = [{ above = 3, abov = 4 }]"),
         "unknown_key",
-        "板块 t",
-        "“weight”",
+        "资格 r · 任一条件（第 1 个）",
+        "是不是“above”（高于）",
+    ),
+    "condition within a condition": (
+        text(item(), RULE + 'min = 3\nany = [{ above = 3 }, { min = "x" }]'),
+        "number",
+        "资格 r · 任一条件（第 2 个） · 不低于（min）",
+        "数字",
+    ),
+    "unknown key of a band": (
+        text(item(amount='kind = "graduated", unit = "元", bands = [{ pionts = 1, points = 1 }]')),
+        "unknown_key",
+        "项目 i · 分值 · 分段（第 1 个）",
+        "是不是“points”（分数）",
+    ),
+    "sign of an attendance sheet": (
+        text(item(amount='kind = "attendance", present = 1')),
+        "polarity",
+        "项目 i",
+        'polarity = "both"',
+    ),
+    "sign of something else": (text(item(polarity='"both"')), "polarity", "项目 i", '"plus"'),
+    "share": (
+        text(item(), GRADE.format("a", 'quota = { at_least = "150%" }')),
+        "share",
+        "等次 a · 名额 · 至少（at_least）",
+        "1/3",
+    ),
+    "share by nothing": (
+        text(item(), GRADE.format("a", 'quota = { at_least = "1/0" }')),
+        "share",
+        "等次 a · 名额",
+        "1/3",
+    ),
+    "share of words": (
+        text(item(), GRADE.format("a", 'quota = { at_least = "三成" }')),
+        "share",
+        "等次 a · 名额",
+        "30%",
+    ),
+    "share of endless figures": (
+        text(item(), GRADE.format("a", "quota = { at_least = 1e-900000000 }")),
+        "share",
+        "等次 a · 名额",
+        "30%",
+    ),
+    "rank zero": (text(item(), RULE + "top = 0"), "top", "资格 r · 前几名（top）", "人数"),
+    "day of the year": (
+        text(item(), '[rewards]\nclears_on = "6月20日"'),
+        "month_day",
+        "积分兑换 · 清零日（clears_on）",
+        "06-20",
+    ),
+    "day that is not there": (
+        text(item(), '[rewards]\nclears_on = "02-30"'),
+        "month_day",
+        "积分兑换",
+        "06-20",
+    ),
+    "date in quotes": (
+        text(item(), cycle=CYCLE + 'year_starts = ["2026-07-01"]\n'),
+        "date",
+        "周期 · 年度起始日（year_starts）（第 1 个）",
+        "2026-07-01",
+    ),
+    "figure beyond all measure": (
+        text(item(amount='kind = "fixed", points = 1e999999')),
+        "number",
+        "项目 i · 分值 · 分数（points）",
+        "太大",
+    ),
+    "figure too fine": (
+        text(item(amount='kind = "fixed", points = 0.0000001')),
+        "number",
+        "项目 i · 分值 · 分数（points）",
+        "6 位小数",
+    ),
+    "whole share": (
+        text(item(), cycle=CYCLE + "carry = { share = 1.5 }\n"),
+        "out_of_range",
+        "周期 · 结转 · 结转比例（share）",
+        "不大于 1",
+    ),
+    "share of the vote": (
+        text(
+            item(), '[appraisal]\noptions = [{ id = "a", name = "a" }, { id = "b", name = "b" }]\nshare = 1'
+        ),
+        "out_of_range",
+        "民主评议 · 测评占比（share）",
+        "小于 1",
+    ),
+    "one option": (
+        text(item(), '[appraisal]\noptions = [{ id = "a", name = "a" }]'),
+        "empty",
+        "民主评议 · 测评档",
+        "至少要有 2 个",
+    ),
+    "class as a key": (
+        text(item(), cycle=CYCLE + 'start = { by_category = { "甲" = 3 } }\n'),
+        "id",
+        "周期 · 起始分 · 按类别（by_category） · 甲",
+        "英文字母",
+    ),
+    "status as a key": (
+        text(item(), cycle=CYCLE + "start = { by_status = { old = 3 } }\n"),
+        "choice",
+        "周期 · 起始分 · 按身份（by_status） · old",
+        "full（正式）",
     ),
     "missing figure": (text(item(amount='kind = "fixed"')), "missing", "项目 i · 分值", "补上"),
     "missing table": (text(item(), cycle=""), "missing", "周期", "补上"),
-    "not one of the choices": (text(item(polarity='"up"')), "choice", "项目 i · polarity", "plus、minus"),
+    "not one of the choices": (
+        text(item(polarity='"up"')),
+        "choice",
+        "项目 i · 加分或扣分（polarity）",
+        "plus（加分）、minus（扣分）",
+    ),
     "months": (text(item(), cycle="[cycle]\nmonths = 2\n"), "choice", "周期 · 月数（months）", "1、3、6、12"),
     "amount without kind": (text(item(amount="points = 2")), "amount_kind", "项目 i · 分值", "kind"),
     "amount of unknown kind": (text(item(amount='kind = "magic"')), "amount_kind", "项目 i · 分值", "fixed"),
@@ -102,7 +221,7 @@ ERRORS = {
         "整数",
     ),
     "yes in quotes": (text(item(enabled='"yes"')), "flag", "项目 i · 启用（enabled）", "true"),
-    "text without quotes": (text(item(note="3")), "text", "项目 i · note", "引号"),
+    "text without quotes": (text(item(note="3")), "text", "项目 i · 说明（note）", "引号"),
     "list for a table": (text(item(limits="3")), "shape", "项目 i · 上限", "写法不对"),
 }
 
@@ -128,3 +247,141 @@ def test_a_fault_of_the_whole_file_is_placed_in_the_file():
 def test_a_list_whose_entries_are_faulty_is_not_called_empty():
     codes = [issue.code for issue in check_scheme(text(item("a b")), source="方案.toml")]
     assert codes == ["id"]
+
+
+def test_a_fault_beside_unknown_keys_comes_in_the_same_run():
+    document = text(item(colour="1", section="x"), RULE + "colour = 1\nmin = 5\nbelow = 5")
+    codes = [issue.code for issue in check_scheme(document, source="方案.toml")]
+    assert set(codes) == {"condition.never", "section.unknown", "section.empty", "unknown_key"}
+
+
+@pytest.mark.parametrize(
+    ("document", "words"),
+    [
+        ("x = " + "9" * 5000, "大得离谱"),
+        ("x = 1e99999999999999999999", "大得离谱"),
+        ("x = " + "[" * 5000, "套得太深"),
+        ("x = =", "书写格式"),
+        ('x = "abc', "没有写完"),
+        ('x = """abc', "没有写完"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_said_and_never_raised(document, words):
+    (issue,) = check_scheme(document, source="方案.toml")
+    assert issue.code == "syntax"
+    assert words in issue.message
+
+
+# --- every key of every table -----------------------------------------------------------------------------
+
+BAD: tuple[object, ...] = (
+    "坏",
+    "",
+    "x" * 60,
+    -1,
+    0,
+    7,
+    Decimal("1e300"),
+    Decimal("NaN"),
+    True,
+    date(2026, 1, 1),
+    [],
+    [[]],
+    [1],
+    ["坏"],
+    {},
+    {"坏": 1},
+    {"zz": "坏"},
+    [{}],
+    [{"zz": 1}],
+)
+# Tried on one key at a time as well; the others on all keys of a table at once.
+ALONE = ("坏", -1, 7)
+DOCUMENT = load_scheme(toml(rich()), source="R").document
+PATHS = [(path, type(table)) for path, table in tables_in(DOCUMENT)]
+# English that may stand in a message: keys and choices of the file, ids of the sample, and units of the format.
+ALLOWED = {key for table in all_tables() for key in table.model_fields}
+ALLOWED |= {word for words in CHOICES.values() for word in words}
+ALLOWED |= {
+    "true",
+    "false",
+    "full",
+    "probationary",
+    "activist",
+    "fixed",
+    "range",
+    "choice",
+    "steps",
+    "per_unit",
+}
+ALLOWED |= {"graduated", "attendance", "expected", "state", "ballot", "none", "down", "up", "half_up"}
+ALLOWED |= {"final", "base", "zz", "x" * 60}
+
+
+def texts_of(value: object) -> set[str]:
+    if isinstance(value, dict):
+        return {text for part in (*value, *value.values()) for text in texts_of(part)}
+    if isinstance(value, list):
+        return {text for part in value for text in texts_of(part)}
+    return set(re.findall(r"[A-Za-z_]{2,}", value)) if isinstance(value, str) else set()
+
+
+KNOWN = ALLOWED | texts_of(rich())
+
+
+def put(raw: dict, path: tuple[int | str, ...], key: str, value: object) -> dict:
+    here = raw
+    for part in path:
+        here = here[part]
+    here[key] = value
+    return raw
+
+
+def test_the_sample_has_no_fault_and_every_table():
+    assert check_scheme(toml(rich()), source="R") == ()
+    assert {table for _, table in PATHS} == set(all_tables())
+
+
+def assert_chinese(raw: dict) -> list:
+    """Whatever is wrong is said in Chinese, with a place; English is the file's own words."""
+    _, issues = validate(raw)
+    for issue in issues:
+        sentence = str(issue)
+        assert set(re.findall(r"[A-Za-z_]{2,}", sentence)) <= KNOWN, sentence
+        assert re.search("[\u4e00-\u9fff]", issue.message), sentence
+        assert issue.place, sentence
+    return issues
+
+
+@pytest.mark.parametrize("table", all_tables(), ids=lambda table: table.__name__)
+def test_a_bad_value_of_any_key_is_said_in_chinese(table):
+    path = next(path for path, kind in PATHS if kind is table)
+    caught = 0
+    for value in BAD:
+        raw = rich()
+        for key in table.model_fields:
+            if value in ALONE:
+                assert_chinese(put(rich(), path, key, value))
+            if key != "kind":
+                put(raw, path, key, value)
+        caught += bool(assert_chinese(raw))
+    assert caught > len(BAD) // 2
+
+
+@pytest.mark.parametrize("table", all_tables(), ids=lambda table: table.__name__)
+def test_an_unknown_key_of_any_table_is_placed_in_it(table):
+    path = next(path for path, kind in PATHS if kind is table)
+    (issue,) = check_scheme(toml(put(rich(), path, "zzzz", 1)), source="R")
+    assert issue.code == "unknown_key"
+    assert all(f"{key}（{key_word(table, key)}）" in issue.message for key in table.model_fields)
+
+
+def test_every_key_and_choice_has_its_word():
+    unnamed = [
+        (table.__name__, key)
+        for table in all_tables()
+        for key in table.model_fields
+        if key_word(table, key) == key
+    ]
+    assert unnamed == []
+    assert all(choice_word(value) for kind in CHOICES for value in kind)

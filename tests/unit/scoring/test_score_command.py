@@ -143,7 +143,7 @@ def test_json_says_why(tmp_path, scheme_file, capsys):
     result = as_json(capsys, "--scheme", scheme_file, "--data", folder(tmp_path, TABLES), "--trace", "all")
     member = result["members"][0]
     assert (member["grade"], member["grade_name"]) == ("unqualified", "不合格")
-    assert member["sections"][0] == {"id": "base", "name": "基础积分", "points": 1}
+    assert member["sections"][0] == {"id": "base", "name": "基础积分", "points": 1, "counted": 1}
     assert member["cycles"][0]["label"] == "2026年度"
     assert {
         "id": "honours",

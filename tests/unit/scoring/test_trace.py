@@ -232,7 +232,7 @@ def test_who_is_left_out_all_year():
 
 def test_grades_are_explained():
     root = tree(load_scheme(preset("S1"), source="S1"), line("a", "3-1", "dues"))
-    assert find(root, "grade")[0].cause == "1 分，未达到更高等次的分数，不合格"
+    assert find(root, "grade")[0].cause == "1 分，未达到更高等次的条件，不合格"
     root = tree(load_scheme(preset("S0"), source="S0"))
     assert find(root, "grade")[0].cause == "等次由会议评定"
 

@@ -1,0 +1,142 @@
+"""The appraisal's formula (step l): votes by option become one figure for each member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from app.services.scoring.kinds import Divisor, VoteEffect, VoteResult
+from app.services.scoring.language import Appraisal, VoteOption
+from app.services.scoring.numbers import ZERO, plain, round_points
+from app.services.scoring.results import VoteScore
+from app.services.scoring.types import BallotIn
+
+VALID = "valid"
+Counts = dict[str, int]
+
+
+def votes_by_member(ballots: Iterable[BallotIn], appraisal: Appraisal | None) -> dict[str, VoteScore]:
+    """The result of each member who was voted on.
+
+    Args:
+        ballots: Votes of all sets; a row without a member gives a set's number of valid ballots.
+        appraisal: The formula; without one there are no results.
+    """
+    if appraisal is None:
+        return {}
+    groups = {group.id for group in appraisal.groups}
+    valid: Counts = {}
+    counts: dict[str, dict[str, Counts]] = {}
+    for ballot in ballots:
+        group = ballot.ballot.split("/")[0] if groups else ""
+        if not ballot.member:
+            if ballot.option == VALID:
+                valid[group] = valid.get(group, 0) + ballot.votes
+            continue
+        own = counts.setdefault(ballot.member, {}).setdefault(group, {})
+        own[ballot.option] = own.get(ballot.option, 0) + ballot.votes
+    if appraisal.divisor is Divisor.VALID:
+        _fill_valid(valid, counts)
+    found = {}
+    for member, by_group in counts.items():
+        score = _member(by_group, appraisal, valid if appraisal.divisor is Divisor.VALID else None)
+        if score is not None:
+            found[member] = score
+    return found
+
+
+def best_value(appraisal: Appraisal | None) -> Decimal:
+    """The value of the best option; 0 without an appraisal."""
+    if appraisal is None:
+        return ZERO
+    return max((option.value for option in appraisal.options if option.value is not None), default=ZERO)
+
+
+def with_vote(total: Decimal, vote: VoteScore | None, appraisal: Appraisal | None) -> Decimal:
+    """The year's total after the appraisal; before there is a vote it stays as it is."""
+    if appraisal is None or vote is None:
+        return total
+    if appraisal.effect is VoteEffect.ADD:
+        best = best_value(appraisal)
+        if appraisal.worth is not None and best:
+            return total + appraisal.worth * vote.result / best
+        return total + vote.result
+    if appraisal.effect is VoteEffect.RATIO:
+        return total * vote.result
+    if appraisal.effect is VoteEffect.SHARE and appraisal.share is not None:
+        return total * (1 - appraisal.share) + vote.result * appraisal.share
+    return total
+
+
+def vote_words(appraisal: Appraisal, vote: VoteScore) -> str:
+    """What the appraisal does to the total, in words."""
+    figure = plain(round_points(vote.result, 4))
+    match appraisal.effect:
+        case VoteEffect.ADD if appraisal.worth is not None:
+            best = plain(best_value(appraisal))
+            return f"测评 {figure} ÷ {best} × {plain(appraisal.worth)} 分，加入总分"
+        case VoteEffect.ADD:
+            return f"测评得分 {figure} 分，加入总分"
+        case VoteEffect.RATIO:
+            return f"总分乘以测评系数 {figure}"
+        case VoteEffect.SHARE if appraisal.share is not None:
+            percent = plain(appraisal.share * 100)
+            return f"积分占 {plain(100 - appraisal.share * 100)}%，测评 {figure} 分占 {percent}%"
+    return ""
+
+
+def _fill_valid(valid: Counts, counts: Mapping[str, Mapping[str, Counts]]) -> None:
+    """Where the number of valid ballots is not given, the most marks of any member stand for it."""
+    seen: Counts = {}
+    for by_group in counts.values():
+        for group, own in by_group.items():
+            seen[group] = max(seen.get(group, 0), sum(own.values()))
+    for group, most in seen.items():
+        valid.setdefault(group, most)
+
+
+def _member(by_group: Mapping[str, Counts], appraisal: Appraisal, valid: Counts | None) -> VoteScore | None:
+    results: list[tuple[str, Decimal, Decimal, int]] = []
+    parts: list[tuple[str, Decimal]] = [("", Decimal(1))]
+    names = {group.id: group.name for group in appraisal.groups}
+    if appraisal.groups:
+        parts = [(group.id, group.weight) for group in appraisal.groups]
+    for group, weight in parts:
+        own = by_group.get(group, {})
+        voters = _voters(own, appraisal.options, valid.get(group) if valid is not None else None)
+        if voters:
+            results.append((names.get(group, ""), weight, _result(own, appraisal, voters), voters))
+    if not results:
+        return None
+    whole = sum((weight for _, weight, _, _ in results), ZERO)
+    result = sum((weight * value for _, weight, value, _ in results), ZERO) / whole
+    votes = tuple(
+        (option.id, sum(own.get(option.id, 0) for own in by_group.values())) for option in appraisal.options
+    )
+    cause = "；".join(_words(name, weight, value, voters) for name, weight, value, voters in results)
+    return VoteScore(result, sum(voters for *_, voters in results), votes, cause)
+
+
+def _voters(own: Counts, options: Sequence[VoteOption], valid: int | None) -> int:
+    """Who counts as a voter: ballots that marked the member with an opinion, or all valid ones."""
+    marked = sum(own.get(option.id, 0) for option in options if option.value is not None)
+    return marked if valid is None else valid
+
+
+def _result(own: Counts, appraisal: Appraisal, voters: int) -> Decimal:
+    if appraisal.result is VoteResult.MOST:
+        # Of two options with equal votes the one that is worth less: the reading that favours nobody.
+        valued = [
+            (own.get(option.id, 0), -option.value) for option in appraisal.options if option.value is not None
+        ]
+        return -max(valued)[1]
+    total = sum(
+        (own.get(option.id, 0) * option.value for option in appraisal.options if option.value is not None),
+        ZERO,
+    )
+    return total / voters
+
+
+def _words(name: str, weight: Decimal, value: Decimal, voters: int) -> str:
+    lead = f"{name}（权重 {plain(weight)}）" if name else ""
+    return f"{lead}{voters} 票，{plain(round_points(value, 4))}"
