@@ -14,6 +14,8 @@ class Member(Record):
     """One Party member. Names repeat: the key is ``uid``, across files the ID number.
 
     Attributes:
+        unit_id: Branch of the newest membership, and ``group_id`` the group there: where the member is now, was last,
+            or will be. Who belongs to a branch on a day is asked of ``services.membership``, never of this column.
         name_note: Another way to write a rare character (替代写法), never used for matching.
         pinyin: Full pinyin without tones, blank-separated; ``initials`` the first letters.
         id_number: Eighteen characters or empty; unique when present.
@@ -54,12 +56,16 @@ class MemberSpan(Record):
 
     Attributes:
         kind: ``category``, ``status``, ``mobile`` or ``membership``.
-        value: Class id, ``full`` / ``probationary``, or ``yes``.
+        value: Class id, ``full`` / ``probationary``, ``yes`` for mobile, or for a membership the ``uid`` of the branch.
         start: First day; ``end``: last day, inclusive, or empty while it lasts.
+        group_id: Of a membership: the group in that branch, the last one where it changed. Empty for other kinds.
     """
 
     __tablename__ = "member_span"
-    __table_args__ = (Index("ix_member_span_member_id_kind_start", "member_id", "kind", "start"),)
+    __table_args__ = (
+        Index("ix_member_span_member_id_kind_start", "member_id", "kind", "start"),
+        Index("ix_member_span_kind_value", "kind", "value"),
+    )
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     kind: Mapped[str]
@@ -67,6 +73,7 @@ class MemberSpan(Record):
     start: Mapped[date]
     end: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("member_group.id"), index=True)
 
 
 class Exemption(Record):

@@ -19,12 +19,13 @@ from app.models.uow import UnitOfWork
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid, by_uids, find_period
-from .cards import drop_line, ensure_period, open_card
+from .cards import drop_line, ensure_period, open_cards
 from .changes import Changes, Kind
 from .line_entry import LineDraft, LineEntry
 from .member_views import MemberRow, scored_rows
 from .months import Month
 from .schemes import SchemeBook, version_on
+from .scoring import Proposal
 from .workflow import PERIOD, Action, LineState, PeriodState, advance
 
 
@@ -223,6 +224,7 @@ class ActivityService(Service):
                 self._drop(session, line, actor)
         entry = LineEntry(session, unit, book=self._book, clock=self.clock)
         issues: list[Issue] = []
+        fresh: dict[str, tuple[LineDraft, Proposal]] = {}
         for uid in wanted:
             draft = LineDraft(
                 member_uid=uid, item=activity.item, deed_date=activity.held_on, basis=f"{activity.title}签到表",
@@ -234,21 +236,23 @@ class ActivityService(Service):
             if proposal.faults:
                 continue
             if existing is None:
-                card = open_card(session, period, members[uid], actor)
-                existing = Declaration(
-                    card_id=card.id,
-                    activity_id=activity.id,
-                    source="activity",
-                    state=LineState.DECLARED.value,
-                )
-                entry.fill(existing, draft, proposal, actor)
-                session.add(existing)
+                fresh[uid] = draft, proposal
             elif LineState(existing.state) is LineState.DECLARED:
                 entry.fill(existing, draft, proposal, actor)
             elif (existing.item, existing.deed_date) != (draft.item, draft.deed_date):
                 _refuse_collected(existing)
         if issues:
             raise ValidationFailed(issues)
+        cards = open_cards(session, period, [members[uid] for uid in fresh], actor)
+        for uid, (draft, proposal) in fresh.items():
+            line = Declaration(
+                card_id=cards[members[uid].id].id,
+                activity_id=activity.id,
+                source="activity",
+                state=LineState.DECLARED.value,
+            )
+            entry.fill(line, draft, proposal, actor)
+            session.add(line)
         return len(wanted.keys() - lines.keys()), len(lines.keys() - wanted.keys())
 
     def _drop(self, session: Session, line: Declaration, actor: Actor) -> None:

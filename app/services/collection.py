@@ -22,7 +22,7 @@ from .cards import ensure_period
 from .changes import Changes, Kind
 from .ledger import Ledger
 from .lines import LineFault, LineView, MonthLines, column_sections, month_lines
-from .member_views import MemberRow
+from .member_views import MemberRow, member_rows
 from .months import Month
 from .workflow import CARD, LINE, PERIOD, Action, CardState, LineState, PeriodState, advance
 
@@ -97,6 +97,12 @@ class CollectionService(Service):
         with self.uow.read() as session:
             return collect_view(session, by_uid(session, Unit, branch_uid), month, self._ledger)
 
+    def explain(self, branch_uid: str, month: Month, member_uid: str) -> TraceNode:
+        """How a member's figures of the month came about: his or her lines as claimed, each with its arithmetic."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            return claims_trace(session, unit, month, member_uid, self._ledger)
+
     def collect(self, actor: Actor, branch_uid: str, month: Month, group_uid: str) -> Changes:
         """收齐: the group's lines go to the meeting. Missing cards do not hold it up; they are warned of."""
         require(actor, *OFFICERS, action="汇总")
@@ -107,7 +113,7 @@ class CollectionService(Service):
             period.state = advance(
                 PERIOD, PeriodState(period.state), Action.COLLECT, actor.role, subject=month.title
             ).value
-            count = self._move(session, period, group, Action.COLLECT, actor)
+            count = self._move(session, unit, period, group, Action.COLLECT, actor)
             existing = _collection(session, period, group)
             if existing is None:
                 session.add(
@@ -136,7 +142,7 @@ class CollectionService(Service):
             group = by_uid(session, Group, group_uid)
             period = ensure_period(session, unit, month)
             advance(PERIOD, PeriodState(period.state), Action.UNCOLLECT, actor.role, subject=month.title)
-            self._move(session, period, group, Action.UNCOLLECT, actor)
+            self._move(session, unit, period, group, Action.UNCOLLECT, actor)
             existing = _collection(session, period, group)
             if existing is not None:
                 session.delete(existing)
@@ -162,12 +168,16 @@ class CollectionService(Service):
             record(session, actor, self.clock, "登记小组长签字", f"{month.title} {group.name} {word}")
             return Changes.of(Kind.COLLECTION, ids=(group_uid,), message=f"{group.name}{word}")
 
-    def _move(self, session: Session, period: Period, group: Group, action: Action, actor: Actor) -> int:
+    def _move(
+        self, session: Session, unit: Unit, period: Period, group: Group, action: Action, actor: Actor
+    ) -> int:
         """Advance the cards and lines of a group. Returns the number of lines moved."""
         # A card belongs to the group that collected it, wherever the member moves afterwards.
         belongs = Card.group_id == group.id
         if action is Action.COLLECT:
-            belongs = Card.group_id.is_(None) & (Member.group_id == group.id)
+            rows = member_rows(session, Month.parse(period.label).last, unit_ids=[unit.id])
+            uids = [row.uid for row in rows if row.group_uid == group.uid]
+            belongs = Card.group_id.is_(None) & Member.uid.in_(uids)
         cards = session.scalars(
             select(Card).join(Member, Member.id == Card.member_id).where(Card.period_id == period.id, belongs)
         ).all()

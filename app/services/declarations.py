@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
@@ -18,12 +18,13 @@ from app.models.uow import UnitOfWork
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid, by_uids, find_period
-from .cards import drop_line, ensure_card, ensure_period, open_card
+from .cards import drop_line, ensure_cards, ensure_period, open_cards
 from .changes import Changes, Kind
 from .ledger import Ledger
 from .line_entry import LineDraft, LineEntry, check_second
 from .lines import LineView, month_lines
 from .member_views import MemberRow
+from .membership import members_of
 from .months import Month
 from .schemes import SchemeBook
 from .scoring import Item, Proposal, TraceNode
@@ -158,18 +159,24 @@ class DeclarationService(Service):
             unit = by_uid(session, Unit, branch_uid)
             period = ensure_period(session, unit, month)
             advance(PERIOD, PeriodState(period.state), Action.DECLARE, actor.role, subject=month.title)
-            members = {m.uid: m for m in by_uids(session, Member, {d.member_uid for d in drafts})}
+            members = {
+                m.uid: m for m in by_uids(session, Member, dict.fromkeys(d.member_uid for d in drafts))
+            }
             entry = self._entry(session, unit)
             issues: list[Issue] = []
-            lines = []
+            proposals = []
             for draft in drafts:
-                member = members[draft.member_uid]
-                found, proposal = entry.check(month, member, draft, actor)
+                found, proposal = entry.check(month, members[draft.member_uid], draft, actor)
                 issues += found
-                if not found:
-                    lines.append(self._line(session, entry, period, member, draft, proposal, actor))
+                proposals.append(proposal)
             if issues:
                 raise ValidationFailed(issues)
+            cards = open_cards(session, period, members.values(), actor)
+            lines = [
+                self._line(entry, cards[members[draft.member_uid].id], draft, proposal, actor)
+                for draft, proposal in zip(drafts, proposals, strict=True)
+            ]
+            session.add_all(lines)
             session.flush()
             names = "、".join(members[d.member_uid].name for d in drafts[:3])
             record(
@@ -232,16 +239,21 @@ class DeclarationService(Service):
             period = ensure_period(session, by_uid(session, Unit, branch_uid), month)
             advance(PERIOD, PeriodState(period.state), Action.DECLARE, actor.role, subject=month.title)
             members = by_uids(session, Member, member_uids)
-            for member in members:
-                card = ensure_card(session, period, member)
-                has_lines = session.scalar(
-                    select(func.count()).select_from(Declaration).where(Declaration.card_id == card.id)
+            cards = ensure_cards(session, period, members)
+            filled = set(
+                session.scalars(
+                    select(Declaration.card_id).where(
+                        Declaration.card_id.in_([card.id for card in cards.values()])
+                    )
                 )
+            )
+            for member in members:
+                card = cards[member.id]
                 card.handed_in_on = on
                 state = CardState(card.state)
                 if on is not None:
                     card.state = advance(CARD, state, Action.DECLARE, actor.role, subject=member.name).value
-                elif not has_lines:
+                elif card.id not in filled:
                     card.state = advance(CARD, state, Action.WITHDRAW, actor.role, subject=member.name).value
             word = "无申报" if on else "撤回无申报"
             names = "、".join(m.name for m in members[:3])
@@ -265,7 +277,7 @@ class DeclarationService(Service):
             issues, _ = entry.check(month, member, entry.draft_of(line, member), actor)
             if issues:
                 raise ValidationFailed(issues)
-            card = open_card(session, period, member, actor)
+            card = open_cards(session, period, [member], actor)[member.id]
             # The old card and the old meeting's sheet keep their line; the new card gets one of its own.
             line.state = state.value
             again = Declaration(
@@ -325,21 +337,26 @@ class DeclarationService(Service):
         return {uid: card for card, uid in rows}
 
     def _returned(self, session: Session, unit: Unit, month: Month) -> tuple[LineView, ...]:
-        earlier = session.scalars(
-            select(Period.label)
+        """Returned lines of those who belong to the branch or did last, also where another branch returned them."""
+        theirs = members_of(unit, date.min, month.last)
+        here = set(session.scalars(select(Member.uid).where(Member.id.in_(theirs))))
+        earlier = session.execute(
+            select(Unit, Period.label)
+            .join(Period, Period.unit_id == Unit.id)
             .join(Card, Card.period_id == Period.id)
             .join(Declaration, Declaration.card_id == Card.id)
+            .join(Member, Member.id == Card.member_id)
             .where(
-                Period.unit_id == unit.id,
+                Member.id.in_(theirs),
                 Declaration.state == LineState.RETURNED.value,
                 Period.label < month.label,
             )
             .distinct()
         ).all()
         found: list[LineView] = []
-        for label in earlier:
-            lines = month_lines(session, unit, Month.parse(label), ledger=self._ledger).lines
-            found += [line for line in lines if line.state is LineState.RETURNED]
+        for branch, label in earlier:
+            lines = month_lines(session, branch, Month.parse(label), ledger=self._ledger).lines
+            found += [v for v in lines if v.state is LineState.RETURNED and v.member.uid in here]
         return tuple(found)
 
     def _open_line(self, session: Session, uid: str) -> Declaration:
@@ -354,22 +371,13 @@ class DeclarationService(Service):
         return line
 
     def _line(
-        self,
-        session: Session,
-        entry: LineEntry,
-        period: Period,
-        member: Member,
-        draft: LineDraft,
-        proposal: Proposal,
-        actor: Actor,
+        self, entry: LineEntry, card: Card, draft: LineDraft, proposal: Proposal, actor: Actor
     ) -> Declaration:
-        card = open_card(session, period, member, actor)
         if draft.source == "card":
             # Only the member's own card is handed in; a tick list for everybody says nothing about it.
             card.handed_in_on = card.handed_in_on or self.today()
         line = Declaration(card_id=card.id, source=draft.source, state=LineState.DECLARED.value)
         entry.fill(line, draft, proposal, actor)
-        session.add(line)
         return line
 
     def _entry(self, session: Session, unit: Unit) -> LineEntry:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,9 +18,11 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Card, Exemption, Member, MemberSpan, Period, Posting, Unit
+from app.models import Posting, Unit
 
 from .audit import stamp
+from .ledger_inputs import Announced, load_announced, load_members, load_postings
+from .membership import members_of
 from .months import Month
 from .schemes import SchemeBook, version_on
 from .scoring import (
@@ -31,20 +33,12 @@ from .scoring import (
     PostingIn,
     Scheme,
     Score,
-    Span,
-    SpanKind,
     TraceNode,
     evaluate,
     explain,
     explain_line,
 )
 
-_SPAN_KINDS = {
-    "category": SpanKind.CATEGORY,
-    "status": SpanKind.STATUS,
-    "mobile": SpanKind.MOBILE,
-    "membership": SpanKind.MEMBERSHIP,
-}
 _KEEP = 24
 
 V = TypeVar("V")
@@ -74,15 +68,6 @@ class MemberMonth:
     def cycle_sum(self) -> Decimal:
         """Sum of the year's cycles: equals the total unless the year is their mean."""
         return sum((cycle.points for cycle in self.score.cycles), Decimal(0))
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """What an earlier meeting of the year left a member with: frozen on the card, whatever changes afterwards."""
-
-    month: str
-    total: Decimal
-    cycle_sum: Decimal
 
 
 @dataclass(frozen=True)
@@ -184,18 +169,22 @@ class Ledger:
         versions = self._book.versions(session, unit)
         first, _ = scheme_year(version_on(versions, month.last), month.last)
         end = Month.of(first).previous.last
+        # Also of those who left before this year: a late deed of theirs is still told here.
+        concerned = members_of(unit, date.min, month.last)
         late = session.scalar(
             select(Posting.id)
             .where(
-                Posting.unit_id == unit.id, Posting.deed_date <= end, Posting.period >= Month.of(first).label
+                Posting.member_id.in_(concerned),
+                Posting.deed_date <= end,
+                Posting.period >= Month.of(first).label,
             )
             .limit(1)
         )
         if late is None or end < versions[0].start:
             return None
         start, _ = scheme_year(version_on(versions, end), end)
-        members = load_members(session, unit, start, end)
-        postings = load_postings(session, unit, start, end, month)
+        members = load_members(session, unit, start, end, on=month.last)
+        postings = load_postings(session, [m.uid for m in members], start, end, month)
         now = evaluate(versions, Inputs(members, tuple(postings)), end)
         earlier = tuple(p for p in postings if p.period < month.label)
         before = evaluate(versions, Inputs(members, earlier), end)
@@ -214,9 +203,16 @@ class Ledger:
         self, session: Session, unit: Unit, month: Month, member_uid: str, drafts: Sequence[PostingIn] = ()
     ) -> TraceNode:
         """The trace of one member's year at the month's end."""
+        return self.explain_all(session, unit, month, [member_uid], drafts)[member_uid]
+
+    def explain_all(
+        self, session: Session, unit: Unit, month: Month, member_uids: Collection[str],
+        drafts: Sequence[PostingIn] = (),
+    ) -> dict[str, TraceNode]:  # fmt: skip
+        """The traces of several members, by their uids."""
         versions = self._book.versions(session, unit)
         inputs = self._inputs(session, unit, versions, month, drafts)
-        return explain(versions, inputs, month.last, [member_uid])[member_uid]
+        return explain(versions, inputs, month.last, member_uids)
 
     def explain_line(
         self, session: Session, unit: Unit, month: Month, line_uid: str, deed_date: date,
@@ -228,8 +224,8 @@ class Ledger:
         if last >= month.first:
             inputs = self._inputs(session, unit, versions, month, drafts)
             return explain_line(versions, inputs, month.last, line_uid)
-        members = load_members(session, unit, first, last)
-        postings = (*load_postings(session, unit, first, last, month), *drafts)
+        members = load_members(session, unit, first, last, on=month.last)
+        postings = (*load_postings(session, [m.uid for m in members], first, last, month), *drafts)
         return explain_line(versions, Inputs(members, postings), last, line_uid)
 
     def _evaluate(
@@ -294,13 +290,14 @@ class Ledger:
         drafts: Sequence[PostingIn],
     ) -> Inputs:
         first, last = scheme_year(version_on(versions, month.last), month.last)
-        members = load_members(session, unit, first, last)
+        members = load_members(session, unit, first, last, on=month.last)
         # Postings are only ever added, so those of a year are known as long as the newest is the same.
         newest = session.scalar(select(Posting.uid).order_by(Posting.id.desc()).limit(1))
-        key = (unit.uid, first, month.label, newest, *(member.uid for member in members))
+        uids = [member.uid for member in members]
+        key = (unit.uid, first, month.label, newest, *uids)
         postings = self._postings.get(key)
         if postings is None:
-            postings = tuple(load_postings(session, unit, first, last, month))
+            postings = tuple(load_postings(session, uids, first, last, month))
             _keep(self._postings, key, postings)
         return Inputs(members=members, postings=(*postings, *drafts))
 
@@ -328,71 +325,3 @@ def _member_month(score: Score, before: Announced | None, month: Month, *, month
         late = sum((c.points for c in score.cycles if c.start < month.first), zero) - known
     period = sum((c.points for c in score.cycles), zero) - known
     return MemberMonth(score.member, period, late, score.total, score)
-
-
-def load_announced(session: Session, first: date, month: Month) -> dict[str, Announced]:
-    """The newest totals frozen before ``month`` in the year that begins with ``first``, by member uid."""
-    rows = session.execute(
-        select(Member.uid, Period.label, Card.total, Card.cycle_sum)
-        .join(Card, Card.member_id == Member.id)
-        .join(Period, Period.id == Card.period_id)
-        .where(Period.label >= Month.of(first).label, Period.label < month.label, Card.total.is_not(None))
-        .order_by(Period.label)
-    )
-    zero = Decimal(0)
-    return {uid: Announced(label, total or zero, sums or zero) for uid, label, total, sums in rows}
-
-
-def load_members(session: Session, unit: Unit, first: date, last: date) -> tuple[MemberIn, ...]:
-    """Members of a branch with the dated facts that touch a year, exemptions (approved ones) included."""
-    spans: dict[int, list[Span]] = {}
-    rows = session.execute(
-        select(MemberSpan.member_id, MemberSpan.kind, MemberSpan.value, MemberSpan.start, MemberSpan.end)
-        .join(Member, Member.id == MemberSpan.member_id)
-        .where(Member.unit_id == unit.id)
-        .order_by(MemberSpan.member_id, MemberSpan.start)
-    )
-    for member_id, kind, value, start, end in rows:
-        spans.setdefault(member_id, []).append(Span(_SPAN_KINDS[kind], value, start, end))
-    exempt = session.execute(
-        select(Exemption.member_id, Exemption.start, Exemption.end)
-        .join(Member, Member.id == Exemption.member_id)
-        .where(Member.unit_id == unit.id, Exemption.approved_on.is_not(None))
-    )
-    for member_id, start, end in exempt:
-        spans.setdefault(member_id, []).append(Span(SpanKind.EXEMPT, "yes", start, end))
-    found = []
-    for member_id, uid, name in session.execute(
-        select(Member.id, Member.uid, Member.name).where(Member.unit_id == unit.id).order_by(Member.id)
-    ):
-        own = tuple(spans.get(member_id, ()))
-        # A member who was never here in this year has no liable day; leaving them out keeps averages honest.
-        if any(
-            s.kind is SpanKind.MEMBERSHIP and s.start <= last and (s.end is None or s.end >= first)
-            for s in own
-        ):
-            found.append(MemberIn(uid=uid, name=name, unit=unit.uid, spans=own))
-    return tuple(found)
-
-
-def load_postings(session: Session, unit: Unit, first: date, last: date, month: Month) -> list[PostingIn]:
-    """Postings of a branch's members with deeds inside a year, confirmed no later than in ``month``.
-
-    A member who moves to another branch of the village takes the points of the year along.
-    """
-    columns = (
-        Posting.uid, Member.uid, Posting.item, Posting.deed_date, Posting.quantity, Posting.level, Posting.role,
-        Posting.outcome, Posting.points, Posting.adjusted, Posting.act, Posting.period, Posting.reverses,
-    )  # fmt: skip
-    rows = session.execute(
-        select(*columns)
-        .join(Member, Member.id == Posting.member_id)
-        .where(
-            Member.unit_id == unit.id,
-            Posting.deed_date >= first,
-            Posting.deed_date <= last,
-            Posting.period <= month.label,
-        )
-        .order_by(Posting.id)
-    )
-    return [PostingIn(*row) for row in rows]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Issue, Severity, UserError, ValidationFailed
-from app.models import Card, Exemption, Grid, Group, Member, MemberSpan, Unit
+from app.models import Exemption, Grid, Group, Member, Unit
 
 from . import identity
 from .actor import OFFICERS, Actor, require
@@ -17,14 +17,17 @@ from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
 from .member_views import MemberDetail, MemberRow, member_detail, member_rows
+from .membership import MEMBERSHIP, leave_headship, load_stays, settle
 from .pinyin import full_pinyin, initials
+from .spans import add_first_spans, set_span
+from .transfers import Moved, move_member, undo_move
 from .units import only_group
 from .workflow import Role
 
 #: Membership of somebody whose dates nobody knows: as if always.
 LONG_AGO = date(1921, 7, 1)
 
-SPAN_NAMES = {"category": "党员类别", "status": "正式/预备", "mobile": "流动党员", "membership": "在本支部"}
+SPAN_NAMES = {"category": "党员类别", "status": "正式/预备", "mobile": "流动党员"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,64 +70,6 @@ def check_draft(draft: MemberDraft, *, as_of: date | None = None) -> tuple[Issue
     if draft.status not in {"full", "probationary"}:
         issues.append(Issue("人员类别", "status", "请选择正式党员或预备党员。"))
     return tuple(issues)
-
-
-def set_span(session: Session, member: Member, kind: str, value: str, start: date, *, note: str = "") -> None:
-    """Let ``value`` hold from ``start`` on: ends the span before, replaces what was planned later.
-
-    An empty ``value`` only ends what held (no longer mobile).
-    """
-    spans = session.scalars(
-        select(MemberSpan).where(MemberSpan.member_id == member.id, MemberSpan.kind == kind)
-    ).all()
-    for span in spans:
-        if span.start >= start:
-            session.delete(span)
-        elif span.end is None or span.end >= start:
-            span.end = start - timedelta(days=1)
-    session.flush()
-    if value:
-        session.add(MemberSpan(member_id=member.id, kind=kind, value=value, start=start, end=None, note=note))
-
-
-def add_first_spans(session: Session, member: Member, *, status: str, category: str, since: date) -> None:
-    """The dated facts of a member who comes into the ledger.
-
-    Args:
-        session: Writing session.
-        member: A flushed row with its dates.
-        status: ``full`` or ``probationary`` today.
-        category: Class id or empty.
-        since: First day that counts in this branch.
-    """
-    session.add(
-        MemberSpan(member_id=member.id, kind="membership", value="yes", start=since, end=None, note="")
-    )
-    full_on = member.full_on
-    if status == "probationary":
-        session.add(
-            MemberSpan(
-                member_id=member.id, kind="status", value="probationary", start=since, end=None, note=""
-            )
-        )
-    elif full_on is not None and full_on > since:
-        before = full_on - timedelta(days=1)
-        session.add(
-            MemberSpan(
-                member_id=member.id, kind="status", value="probationary", start=since, end=before, note=""
-            )
-        )
-        session.add(
-            MemberSpan(member_id=member.id, kind="status", value="full", start=full_on, end=None, note="")
-        )
-    else:
-        session.add(
-            MemberSpan(member_id=member.id, kind="status", value="full", start=since, end=None, note="")
-        )
-    if category:
-        session.add(
-            MemberSpan(member_id=member.id, kind="category", value=category, start=since, end=None, note="")
-        )
 
 
 class MemberService(Service):
@@ -181,14 +126,8 @@ class MemberService(Service):
         if issues:
             raise ValidationFailed(issues)
         unit = by_uid(session, Unit, draft.branch_uid)
-        if member.unit_id not in {None, unit.id} and has_cards(session, member):
-            raise UserError(
-                f"{member.name}在原支部已有申报记录，不能直接改到{unit.short_name}。",
-                hint="请等本月在原支部评定、归档以后，由两个支部书记商定从哪一年起转过去。",
-            )
         group = by_uid(session, Group, draft.group_uid) if draft.group_uid else only_group(session, unit)
-        member.unit_id = unit.id
-        move_to_group(session, member, group)
+        settle(session, member, unit, group, self.today())
         member.grid_id = grid_id(session, draft.grid)
         member.name = draft.name.strip()
         member.pinyin, member.initials = full_pinyin(member.name), initials(member.name)
@@ -293,10 +232,9 @@ class MemberService(Service):
         require(actor, *OFFICERS, action="党员减少登记")
         with self.uow.write() as session:
             member = by_uid(session, Member, uid)
-            set_span(session, member, "membership", "", last_day + timedelta(days=1))
+            set_span(session, member, MEMBERSHIP, "", last_day + timedelta(days=1))
             member.left_on, member.left_how, member.left_note = last_day, how, note.strip()
-            for group in session.scalars(select(Group).where(Group.head_id == member.id)):
-                group.head_id = None
+            leave_headship(session, member)
             word = "转出" if how == "transferred" else "去世"
             record(
                 session, actor, self.clock, f"登记{word}", member.name, {"member": uid, "last_day": last_day}
@@ -304,45 +242,70 @@ class MemberService(Service):
             return Changes.of(Kind.MEMBER, Kind.GROUP, ids=(uid,), message=f"{member.name}：已登记{word}")
 
     def come_back(self, actor: Actor, uid: str, start: date) -> Changes:
-        """转入 of somebody who was here before, or taking back a leaving entered by mistake."""
+        """转入 of somebody who was here before, into the branch of that time; or a leaving entered by mistake."""
         require(actor, *OFFICERS, action="党员转入登记")
         with self.uow.write() as session:
             member = by_uid(session, Member, uid)
-            set_span(session, member, "membership", "yes", start)
+            unit = session.get_one(Unit, member.unit_id)
+            set_span(session, member, MEMBERSHIP, unit.uid, start, group_id=member.group_id)
             member.left_on, member.left_how, member.left_note = None, "", ""
             record(session, actor, self.clock, "登记转入", member.name, {"member": uid, "start": start})
             return Changes.of(Kind.MEMBER, ids=(uid,), message=f"{member.name}：{start:%Y-%m-%d} 起在本支部")
 
     def enter(self, actor: Actor, uid: str, start: date) -> Changes:
-        """转入: somebody whose roster entry came before counts in this branch only from ``start`` on."""
+        """转入: somebody whose roster entry came before counts in this village only from ``start`` on.
+
+        Raises:
+            ValidationFailed: the member had moved on to another branch by then.
+        """
         require(actor, *OFFICERS, action="党员转入登记")
         with self.uow.write() as session:
             member = by_uid(session, Member, uid)
-            for span in session.scalars(
-                select(MemberSpan).where(MemberSpan.member_id == member.id, MemberSpan.kind == "membership")
-            ):
-                session.delete(span)
-            session.flush()
-            session.add(
-                MemberSpan(
-                    member_id=member.id, kind="membership", value="yes", start=start, end=None, note="转入"
-                )
-            )
+            stays = load_stays(session, [member.id]).get(member.id, [])
+            moved = next((stay for stay in stays if stay.value != stays[0].value), None)
+            if moved is not None and moved.start <= start:
+                text = f"{member.name} {moved.start:%Y-%m-%d} 已转到别的支部，起始日须在那一天以前。"
+                raise ValidationFailed([Issue("起始日", "start", text)])
+            if moved is not None:
+                first = stays.index(moved) - 1
+                for stay in stays[:first]:
+                    session.delete(stay)
+                stays[first].start = start
+            else:
+                unit = session.get_one(Unit, member.unit_id)
+                set_span(session, member, MEMBERSHIP, "", LONG_AGO)
+                set_span(session, member, MEMBERSHIP, unit.uid, start, note="转入", group_id=member.group_id)
             record(session, actor, self.clock, "登记转入", member.name, {"member": uid, "start": start})
             return Changes.of(Kind.MEMBER, ids=(uid,), message=f"{member.name}：{start:%Y-%m-%d} 转入")
 
+    def move(self, actor: Actor, uid: str, *, branch_uid: str, group_uid: str, start: date) -> Changes:
+        """转到本村其他支部 from a day on; ``group_uid`` may be empty where the branch has one group.
 
-def move_to_group(session: Session, member: Member, group: Group) -> None:
-    """Put a member into a group; who leaves a group is no longer its head."""
-    if member.group_id not in {None, group.id}:
-        for left in session.scalars(select(Group).where(Group.head_id == member.id)):
-            left.head_id = None
-    member.group_id = group.id
+        Raises:
+            ValidationFailed: all that stands against it (see :mod:`app.services.transfers`).
+        """
+        require(actor, *OFFICERS, action="转支部")
+        with self.uow.write() as session:
+            member, unit = by_uid(session, Member, uid), by_uid(session, Unit, branch_uid)
+            group = by_uid(session, Group, group_uid) if group_uid else only_group(session, unit)
+            moved = move_member(session, member, unit, group, start)
+            return self._moved(session, actor, member, moved, f"{start:%Y-%m-%d} 起{moved.words}")
 
+    def undo_move(self, actor: Actor, uid: str) -> Changes:
+        """Take back a move entered by mistake, as long as the new branch has confirmed nothing since."""
+        require(actor, *OFFICERS, action="撤销转支部")
+        with self.uow.write() as session:
+            member = by_uid(session, Member, uid)
+            moved = undo_move(session, member)
+            return self._moved(session, actor, member, moved, f"已撤销转支部，{moved.words}")
 
-def has_cards(session: Session, member: Member) -> bool:
-    """Whether the member ever had a card: then the branch is part of closed months and stays."""
-    return session.scalar(select(Card.id).where(Card.member_id == member.id).limit(1)) is not None
+    def _moved(self, session: Session, actor: Actor, member: Member, moved: Moved, words: str) -> Changes:
+        subject = f"{member.name}：{words}"
+        record(session, actor, self.clock, "转支部", subject, {"member": member.uid})
+        return Changes.of(
+            Kind.MEMBER, Kind.GROUP, Kind.LINE, Kind.PERIOD, ids=(member.uid,), message=subject,
+            warnings=moved.notes,
+        )  # fmt: skip
 
 
 def grid_id(session: Session, name: str) -> int | None:

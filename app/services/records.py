@@ -3,59 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clock import CHINA, Clock
-from app.models import Meeting, Member, Posting, Unit
+from app.clock import Clock
+from app.models import Member, Posting, Unit
 from app.models.uow import UnitOfWork
 
 from .base import Service, by_uid, find_period
 from .documents import LedgerRow, LedgerSheet, RecordFormSheet, RecordLine
+from .documents.model_explanation import ExplanationSheet
+from .explanations import explanation_sheets
 from .forms import form_number
 from .frozen import FrozenKind, thaw
-from .ledger import CarriedBack, Ledger, MemberMonth, MonthResult, scheme_year
-from .lines import detail_text, section_name
+from .ledger import Ledger, MemberMonth, MonthResult, scheme_year
 from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
+from .membership import branch_finder, branch_on, load_stays
 from .months import Month, day_title
-from .numbers import format_points
+from .origins import other_branches, with_origins
+from .posting_views import PostingView, posting_views
 from .scoring import SectionScore, TraceNode
 from .sheets import category_text, member_serials
-
-
-@dataclass(frozen=True, slots=True)
-class PostingView:
-    """A confirmed line with what it counts.
-
-    Attributes:
-        period: Month that confirmed it.
-        confirmed: As the meeting decided it, before limits; ``counted`` after them.
-        causes: Why less counts.
-        mark: 更正 or 补记, else empty.
-        reason: The meeting's reason for an adjustment.
-    """
-
-    uid: str
-    member_uid: str
-    period: Month
-    item_name: str
-    section: str
-    deed_date: date
-    detail: str
-    role: str
-    basis: str
-    claimed: Decimal
-    confirmed: Decimal
-    counted: Decimal
-    causes: tuple[str, ...]
-    mark: str
-    reason: str
-    confirmed_on: date
-    meeting: str
+from .units import branches
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +75,26 @@ class RecordService(Service):
         self._ledger = ledger
 
     def member_year(self, branch_uid: str, member_uid: str, until: Month) -> MemberYear | None:
-        """A member's year month by month; ``None`` when the member was not here in it."""
+        """A member's year month by month, as the asking branch sees the member; ``None`` when not there in it.
+
+        One member, one year: it is evaluated where the member belongs at its end, and each month has the figures
+        of the branch where the member was then.
+        """
         with self.uow.read() as session:
-            unit = by_uid(session, Unit, branch_uid)
+            asking, member = by_uid(session, Unit, branch_uid), by_uid(session, Member, member_uid)
+            find = branch_finder(session, member)
+            unit = find(until.last)
             result = self._ledger.month(session, unit, until)
             first, _ = scheme_year(result.scheme, until.last)
-            rows = {m.uid: m for m in scored_rows(session, unit, first, until.last)}
-            if member_uid not in rows:
+            row = _row_in_year(session, asking, member, first, until)
+            if row is None:
                 return None
             back = self._ledger.carried_back(session, unit, until)
-            postings = _postings(session, unit, result, first, until, back, member_uids=[member_uid])
+            postings = posting_views(session, unit, result, first, until, back, who=Member.uid == member_uid)
             months = []
             month = Month.of(max(first, min(self._ledger.since(session, unit), until.first)))
             while month <= until:
-                figures = self._ledger.member_month(session, unit, month, member_uid)
+                figures = self._ledger.member_month(session, find(month.last), month, member_uid)
                 months.append(
                     MonthOfYear(
                         month=month,
@@ -128,7 +106,7 @@ class RecordService(Service):
                 month = month.next
             figures = result.members.get(member_uid)
             return MemberYear(
-                member=rows[member_uid],
+                member=row,
                 months=tuple(months),
                 total=figures.total if figures else Decimal(0),
                 sections=figures.score.sections if figures else (),
@@ -151,10 +129,15 @@ class RecordService(Service):
             }
 
     def explain(self, branch_uid: str, member_uid: str, until: Month) -> TraceNode:
-        """The trace of a member's total at a month's end: what a click on a number shows."""
+        """The trace of a member's total at a month's end: what a click on a number shows.
+
+        Lines that another branch confirmed than the one where the member now belongs say which.
+        """
         with self.uow.read() as session:
-            unit = by_uid(session, Unit, branch_uid)
-            return self._ledger.explain(session, unit, until, member_uid)
+            member = by_uid(session, Member, member_uid)
+            unit = branch_on(session, member, until.last)
+            node = self._ledger.explain(session, unit, until, member_uid)
+            return with_origins(node, other_branches(session, member, unit))
 
     def record_forms(
         self, branch_uid: str, month: Month, *, member_uids: Collection[str] | None = None, year: str = ""
@@ -168,6 +151,16 @@ class RecordService(Service):
             )
             return tuple(s for uid, s in sheets.items() if member_uids is None or uid in member_uids)
 
+    def explanations(
+        self, branch_uid: str, month: Month, *, member_uids: Collection[str] | None = None
+    ) -> tuple[ExplanationSheet, ...]:
+        """积分说明 of the year up to a month: what :meth:`explain` shows, for paper."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            now = self.clock.now()
+            sheets = explanation_sheets(session, unit, month, self._ledger, now, member_uids=member_uids)
+            return tuple(sheets.values())
+
     def ledger_sheet(self, branch_uid: str, month: Month, *, year: str = "year") -> LedgerSheet:
         """The postings for the workbook: of the year up to a month, or with ``year=""`` of that month."""
         with self.uow.read() as session:
@@ -176,9 +169,11 @@ class RecordService(Service):
             first, _ = scheme_year(result.scheme, month.last)
             members = {m.uid: m for m in member_rows(session, month.last, unit_ids=[unit.id])}
             back = self._ledger.carried_back(session, unit, month)
-            postings = [
-                p for p in _postings(session, unit, result, first, month, back) if year or p.period == month
-            ]
+            whole = self._with_leavers(session, unit, month, result, set(members) - set(result.scores))
+            # What the branch confirmed is its own for ever; who came from another branch brings the year along.
+            who = (Posting.unit_id == unit.id) | Member.uid.in_(list(result.scores))
+            found = posting_views(session, unit, whole, first, month, back, who=who)
+            postings = [p for p in found if year or p.period == month]
             postings.sort(key=lambda p: (members[p.member_uid].sort, p.period, p.deed_date, p.uid))
             return LedgerSheet(
                 unit=unit.name,
@@ -193,74 +188,30 @@ class RecordService(Service):
                 rows=tuple(_ledger_row(p, members[p.member_uid]) for p in postings),
             )
 
-
-def _postings(
-    session: Session, unit: Unit, result: MonthResult, first: date, until: Month, back: CarriedBack | None,
-    member_uids: Collection[str] | None = None,
-) -> list[PostingView]:  # fmt: skip
-    """Lines of the scheme's year, confirmed up to ``until``, with what they count.
-
-    Those confirmed in this year for a deed of the year before are among them; they count there, and say so.
-    """
-    in_year = (Posting.deed_date >= first) | (Posting.period >= Month.of(first).label)
-    query = (
-        select(Posting, Member.uid, Meeting.kind, Meeting.held_on)
-        .join(Member, Member.id == Posting.member_id)
-        .join(Meeting, Meeting.id == Posting.meeting_id)
-        .where(Member.unit_id == unit.id, in_year, Posting.period <= until.label)
-        .order_by(Posting.period, Posting.deed_date, Posting.id)
-    )
-    if member_uids is not None:
-        query = query.where(Member.uid.in_(list(member_uids)))
-    found = []
-    for posting, member_uid, kind, held_on in session.execute(query):
-        counted, causes = _counted(posting, first, result, back)
-        item = result.scheme.items.get(posting.item)
-        period = Month.parse(posting.period)
-        sign = -1 if posting.claimed < 0 else 1
-        confirmed = posting.claimed if posting.adjusted is None else sign * posting.adjusted
-        found.append(
-            PostingView(
-                uid=posting.uid,
-                member_uid=member_uid,
-                period=period,
-                item_name=posting.item_name,
-                section=section_name(result.scheme, item),
-                deed_date=posting.deed_date,
-                detail=detail_text(
-                    item,
-                    quantity=posting.quantity,
-                    level=posting.level,
-                    role=posting.role,
-                    outcome=posting.outcome,
-                ),
-                role=next((f.name for f in item.roles if f.id == posting.role), "") if item else "",
-                basis=posting.basis,
-                claimed=posting.claimed,
-                confirmed=confirmed,
-                counted=counted,
-                causes=causes,
-                mark="更正" if posting.reverses else ("补记" if posting.deed_date < period.first else ""),
-                reason=posting.reason,
-                confirmed_on=posting.confirmed_at.astimezone(CHINA).date(),
-                meeting=f"{held_on:%Y-%m-%d} {kind}",
-            )
-        )
-    return found
+    def _with_leavers(
+        self, session: Session, unit: Unit, month: Month, result: MonthResult, gone: Collection[str]
+    ) -> MonthResult:
+        """The result with the scores of those who moved to another branch: their lines here still say what counts."""
+        scores = dict(result.scores)
+        for branch in branches(session) if gone else ():
+            if branch.id != unit.id:
+                there = self._ledger.month(session, branch, month).scores
+                scores |= {uid: there[uid] for uid in gone if uid in there}
+        return replace(result, scores=scores)
 
 
-def _counted(
-    posting: Posting, first: date, result: MonthResult, back: CarriedBack | None
-) -> tuple[Decimal, tuple[str, ...]]:
-    """What a posting adds to this year's figures, and why it is less than was confirmed."""
-    if posting.deed_date >= first:
-        score = result.lines.get(posting.uid)
-        return (score.counted, score.causes) if score else (Decimal(0), ("已被更正冲销",))
-    score = back.lines.get(posting.uid) if back is not None else None
-    if back is None or score is None:
-        return Decimal(0), ("事项发生在采用本方案之前，不计分",)
-    points = format_points(score.counted, result.scheme.decimals)
-    return Decimal(0), (f"计入{back.year} {points} 分", *score.causes)
+def _row_in_year(
+    session: Session, asking: Unit, member: Member, first: date, until: Month
+) -> MemberRow | None:
+    """The member as the asking branch sees him or her, if there was a day in it in the year."""
+    stays = load_stays(session, [member.id]).get(member.id, [])
+    if not any(
+        stay.value == asking.uid and stay.start <= until.last and (stay.end is None or stay.end >= first)
+        for stay in stays
+    ):
+        return None
+    [row] = member_rows(session, until.last, unit_ids=[asking.id], member_ids=[member.id])
+    return row
 
 
 def _record_line(posting: PostingView) -> RecordLine:
@@ -271,6 +222,8 @@ def _record_line(posting: PostingView) -> RecordLine:
         parts.append(posting.basis)
     if posting.reason:
         parts.append(f"评定理由：{posting.reason}")
+    if posting.branch:
+        parts.append(f"{posting.branch}评定")
     return RecordLine(
         registered_on=posting.confirmed_on,
         content="；".join(parts),
@@ -291,12 +244,14 @@ def record_forms(
     first, _ = scheme_year(result.scheme, month.last)
     since = Month.of(first) if year else month
     back = ledger.carried_back(session, unit, month)
-    postings = _postings(session, unit, result, first, month, back, member_uids=member_uids)
-    serials = member_serials(session, unit)
+    listed = scored_rows(session, unit, since.first, month.last)
+    who = Member.uid.in_([m.uid for m in listed if member_uids is None or m.uid in member_uids])
+    postings = posting_views(session, unit, result, first, month, back, who=who)
+    serials = member_serials(session)
     # A mean of months is no running account: nothing is brought forward in it.
     mean = result.scheme.cycle.year == "mean"
     sheets = {}
-    for member in scored_rows(session, unit, since.first, month.last):
+    for member in listed:
         figures = result.members.get(member.uid)
         if member.exempt or figures is None or (member_uids is not None and member.uid not in member_uids):
             continue

@@ -10,15 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import UserError
-from app.models import Card, Exemption, Group, Member, MemberSpan, Unit
+from app.models import Exemption, Group, Member, MemberSpan, Period, Unit
 
 from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service
 from .changes import Changes, Kind
 from .exchange.roster import RosterField, RosterRow, RosterValues
-from .members import LONG_AGO, add_first_spans, grid_id, move_to_group, set_span
+from .members import LONG_AGO, grid_id
+from .membership import load_stays, settle, stay_on
 from .pinyin import full_pinyin, initials
+from .roster_branches import NamedBranches
+from .spans import add_first_spans, set_span
+from .transfers import move_faults, move_member
 from .units import branches, make_group
 
 _PLAIN = {
@@ -32,7 +36,6 @@ _PLAIN = {
     RosterField.FULL_ON: "full_on",
     RosterField.NOTE: "note",
 }
-_NUMERALS = frozenset("一二三四五六七八九十百零〇0123456789")
 
 
 @dataclass(slots=True)
@@ -41,69 +44,89 @@ class ImportPlan:
 
     Attributes:
         added: Names of new members; ``updated`` of known ones that change; ``same`` known and unchanged.
+        moved: Who goes to another branch of the village: "林为民：第一支部 → 第二支部".
         warnings: What should be known, in Chinese.
     """
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
 class RosterImportService(Service):
     """The last step of the roster import: one transaction."""
 
-    def plan(self, rows: Collection[RosterRow], *, branch_uid: str | None = None) -> ImportPlan:
+    def plan(
+        self, rows: Collection[RosterRow], *, branch_uid: str | None = None, moved_on: date | None = None
+    ) -> ImportPlan:
         """What :meth:`apply` would do, for the preview; the ledger stays as it is."""
         with self.uow.read() as session:
-            return _Importer(session, self.today(), branch_uid).run(rows, changing="")
+            return _Importer(session, self.today(), branch_uid, moved_on).run(rows, changing="")
 
-    def apply(self, actor: Actor, rows: Collection[RosterRow], *, branch_uid: str | None = None) -> Changes:
+    def apply(
+        self,
+        actor: Actor,
+        rows: Collection[RosterRow],
+        *,
+        branch_uid: str | None = None,
+        moved_on: date | None = None,
+    ) -> Changes:
         """Import the usable rows of a checked roster.
 
         Args:
             actor: Recorder or secretary.
             rows: Rows of the preview; those that are not usable are left out.
             branch_uid: Branch for rows that name none or when the file has only one.
+            moved_on: First day in the new branch of those whose row names another one; default today.
 
         Raises:
             UserError: no usable row, or the rows name no branch and there are several.
         """
         require(actor, *OFFICERS, action="导入党员名册")
         with self.uow.write() as session:
-            plan = import_rows(session, rows, self.today(), branch_uid=branch_uid)
+            plan = import_rows(session, rows, self.today(), branch_uid=branch_uid, moved_on=moved_on)
+            words = f"新增 {len(plan.added)} 人，更新 {len(plan.updated)} 人"
+            words += f"，转支部 {len(plan.moved)} 人" if plan.moved else ""
             record(
-                session, actor, self.clock, "导入党员名册", f"新增 {len(plan.added)} 人，更新 {len(plan.updated)} 人",
-                {"added": len(plan.added), "updated": len(plan.updated), "same": len(plan.same)},
+                session, actor, self.clock, "导入党员名册", words,
+                {"added": len(plan.added), "updated": len(plan.updated), "same": len(plan.same), "moved": plan.moved},
             )  # fmt: skip
             return Changes.of(
-                Kind.MEMBER, Kind.GROUP, Kind.UNIT,
-                message=f"已导入：新增 {len(plan.added)} 人，更新 {len(plan.updated)} 人，未变 {len(plan.same)} 人",
+                Kind.MEMBER, Kind.GROUP, Kind.UNIT, Kind.LINE, Kind.PERIOD,
+                message=f"已导入：{words}，未变 {len(plan.same)} 人",
                 warnings=tuple(plan.warnings),
             )  # fmt: skip
 
 
 def import_rows(
-    session: Session, rows: Collection[RosterRow], today: date, *, branch_uid: str | None = None
+    session: Session,
+    rows: Collection[RosterRow],
+    today: date,
+    *,
+    branch_uid: str | None = None,
+    moved_on: date | None = None,
 ) -> ImportPlan:
     """Import inside the caller's transaction (also used by the first-run assistant)."""
-    return _Importer(session, today, branch_uid).run(rows, changing="yes")
+    return _Importer(session, today, branch_uid, moved_on).run(rows, changing="yes")
 
 
 class _Importer:
     """One import: what is known of branches, groups and members, looked up once."""
 
-    def __init__(self, session: Session, today: date, branch_uid: str | None) -> None:
+    def __init__(self, session: Session, today: date, branch_uid: str | None, moved_on: date | None) -> None:
         self._session = session
         self._today = today
+        self._moved_on = moved_on or today
         self._units = branches(session)
-        self._default = next((u for u in self._units if u.uid == branch_uid), None)
-        if self._default is None and len(self._units) == 1:
-            self._default = self._units[0]
+        self._named = NamedBranches(self._units, branch_uid)
         self._members = list(session.scalars(select(Member)))
         self._by_id = {m.id_number: m for m in self._members if m.id_number}
         self._groups = {(g.unit_id, g.name): g for g in session.scalars(select(Group))}
-        self._with_cards = frozenset(session.scalars(select(Card.member_id).distinct()))
+        # Before the first month is opened the roster is still being put right: another branch is a correction.
+        self._lived = session.scalar(select(Period.id).limit(1)) is not None
+        self._stays = {member_id: stay_on(stays, today) for member_id, stays in load_stays(session).items()}
         # Rows without ID number that bring a namesake of somebody known: told at the end, when all are matched.
         self._namesakes: list[tuple[RosterRow, Member]] = []
         # Two rows never mean one member: whom a row has meant, and whom an ID number in the file will mean.
@@ -135,21 +158,18 @@ class _Importer:
 
     def _take(self, row: RosterRow, plan: ImportPlan, *, changing: str) -> None:
         values = row.values
-        unit = self._unit(values, row.number)
+        unit = self._named.unit(values, row.number)
         known = self._known(row, unit)
         if known is None:
             plan.added.append(values.name)
             if changing:
                 self._add(values, unit)
             return
-        if known.unit_id != unit.id and known.id in self._with_cards:
-            # What was scored stays with its branch: a file does not move it, the 党员 page does, with its date.
-            own = next(u for u in self._units if u.id == known.unit_id)
-            plan.warnings.append(
-                f"名册第 {row.number} 行 {known.name} 在台账里属于{own.short_name}，名册写{unit.short_name}，"
-                "没有改动；换支部请在党员页办理。"
-            )
-            unit, values = own, replace(values, branch=None, group=None)
+        if self._lived and self._unit_id(known) != unit.id:
+            if self._move(row, known, unit, plan, changing=changing):
+                return
+            unit = next(u for u in self._units if u.id == self._unit_id(known))
+            values = replace(values, branch=None, group=None)
         if not self._differs(known, values, unit):
             plan.same.append(values.name)
             return
@@ -157,34 +177,39 @@ class _Importer:
         if changing:
             self._update(known, values, unit)
 
-    def _meant_units(self, branch: str) -> list[Unit]:
-        """The branches that a text can mean: by full name, else by short name, else by a short name inside it."""
-        for found in (
-            [u for u in self._units if u.name == branch],
-            [u for u in self._units if u.short_name == branch],
-        ):
-            if found:
-                return found
-        return [u for u in self._units if _contains(branch, u.short_name)]
+    def _move(self, row: RosterRow, known: Member, unit: Unit, plan: ImportPlan, *, changing: str) -> bool:
+        """Somebody whose row names another branch moves there. Returns whether that is possible."""
+        own = next(u for u in self._units if u.id == self._unit_id(known))
+        there = self._groups.get((unit.id, row.values.group or ""))
+        faults = move_faults(self._session, known, unit, self._moved_on, group=there)
+        if faults:
+            reasons = "".join(dict.fromkeys(fault.message for fault in faults))
+            plan.warnings.append(
+                f"名册第 {row.number} 行 {known.name} 在台账里属于{own.short_name}，名册写{unit.short_name}，"
+                f"没有转：{reasons}"
+            )
+            return False
+        plan.moved.append(f"{known.name}：{own.short_name} → {unit.short_name}{row.values.group or ''}")
+        if changing:
+            moved = move_member(
+                self._session, known, unit, self._group(unit, row.values.group), self._moved_on
+            )
+            plan.warnings += moved.notes
+            self._stays[known.id] = stay_on(load_stays(self._session, [known.id])[known.id], self._today)
+            self._update(known, row.values, unit)
+        return True
 
-    def _unit(self, values: RosterValues, number: int) -> Unit:
-        if values.branch:
-            meant = self._meant_units(values.branch)
-            if len(meant) == 1:
-                return meant[0]
-            if meant:
-                raise UserError(
-                    f"第 {number} 行 {values.name}：“{values.branch}”分不清是{'还是'.join(u.short_name for u in meant)}。",
-                    hint="请在名册里写党支部的全称。",
-                )
-        # The only branch of a file may be written in many ways; of several, one must be meant.
-        if self._default is not None and (len(self._units) == 1 or not values.branch):
-            return self._default
-        named = f"“{values.branch}”不是本村的党支部" if values.branch else "没有写所在党支部"
-        raise UserError(
-            f"第 {number} 行 {values.name}：{named}。",
-            hint=f"请在名册里写明：{'、'.join(u.short_name for u in self._units)}。",
-        )
+    def _unit_id(self, member: Member) -> int:
+        """The branch where a member is today."""
+        stay = self._stays.get(member.id)
+        if stay is None:
+            return member.unit_id
+        return next(u.id for u in self._units if u.uid == stay.value)
+
+    def _group_id_of(self, member: Member) -> int | None:
+        """The group in which a member is today."""
+        stay = self._stays.get(member.id)
+        return member.group_id if stay is None else stay.group_id
 
     def _known(self, row: RosterRow, unit: Unit) -> Member | None:
         """The member that a row means: by ID number, else a namesake whom no other row of the file means."""
@@ -210,9 +235,9 @@ class _Importer:
         """A namesake of the branch (and group), one of the two without ID number, and not spoken for."""
         return (
             member.name == values.name
-            and member.unit_id == unit.id
+            and self._unit_id(member) == unit.id
             and not (member.id_number and values.id_number)
-            and not (values.group and member.group_id != self._group_id(unit, values.group))
+            and not (values.group and self._group_id_of(member) != self._group_id(unit, values.group))
             and member.uid not in self._meant
             and member.id_number not in self._told_ids
         )
@@ -220,13 +245,13 @@ class _Importer:
     def _is_namesake(self, member: Member, values: RosterValues, unit: Unit) -> bool:
         return (
             member.name == values.name
-            and member.unit_id == unit.id
+            and self._unit_id(member) == unit.id
             and member.left_on is None
             and member.id_number not in self._told_ids
         )
 
     def _group_name(self, member: Member) -> str:
-        return next((g.name for g in self._groups.values() if g.id == member.group_id), "未分组")
+        return next((g.name for g in self._groups.values() if g.id == self._group_id_of(member)), "未分组")
 
     def _group_id(self, unit: Unit, name: str) -> int | None:
         group = self._groups.get((unit.id, name))
@@ -319,11 +344,11 @@ class _Importer:
     def _differs(self, member: Member, values: RosterValues, unit: Unit) -> bool:
         if any(getattr(member, attr) != value for attr, value in self._told(values).items()):
             return True
-        if values.name != member.name or unit.id != member.unit_id or self._dated(member, values):
+        if values.name != member.name or unit.id != self._unit_id(member) or self._dated(member, values):
             return True
         if values.id_number and not member.id_number:
             return True
-        return bool(values.group) and member.group_id != self._group_id(unit, values.group or "")
+        return bool(values.group) and self._group_id_of(member) != self._group_id(unit, values.group or "")
 
     def _update(self, member: Member, values: RosterValues, unit: Unit) -> None:
         for attr, value in self._told(values).items():
@@ -332,16 +357,11 @@ class _Importer:
             member.name = values.name
             member.pinyin, member.initials = full_pinyin(values.name), initials(values.name)
         member.id_number = values.id_number or member.id_number
-        if values.group or member.unit_id != unit.id:
-            move_to_group(self._session, member, self._group(unit, values.group))
-        member.unit_id = unit.id
+        if values.group or self._unit_id(member) != unit.id:
+            group = self._group(unit, values.group)
+            if (self._unit_id(member), self._group_id_of(member)) != (unit.id, group.id):
+                settle(self._session, member, unit, group, self._today)
         if values.grid:
             member.grid_id = grid_id(self._session, values.grid)
         for kind, value in self._dated(member, values):
             set_span(self._session, member, kind, value, self._today)
-
-
-def _contains(text: str, short_name: str) -> bool:
-    """Whether a branch's short name stands in a text, and not as the tail of another number (十一支部, 一支部)."""
-    place = text.find(short_name)
-    return place >= 0 and not (place > 0 and text[place - 1] in _NUMERALS and short_name[0] in _NUMERALS)

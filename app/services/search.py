@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Group, Unit
+from app.models import Group, Member, Unit
 
 from .base import Service
 from .forms import FormNumber, parse_form_number
 from .member_views import member_rows
+from .membership import ever_in
 from .months import Month
 from .pinyin import matches
-from .sheets import member_serials
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ _PAGES = {
     "记录": "card",
     "公示": "post",
     "台账": "members",
+    "说明": "card",
+    "试算": "scheme",
+    "方案": "scheme",
 }
 
 
@@ -70,15 +73,20 @@ def _by_form(session: Session, number: FormNumber) -> list[Hit]:
     if unit is None:
         return []
     page, title = _PAGES[number.sheet], f"{unit.short_name} {number.month.title}"
-    if number.sheet in {"申报", "记录"}:
-        uid = next((u for u, serial in member_serials(session, unit).items() if serial == number.serial), "")
-        row = next(
-            (r for r in member_rows(session, number.month.last, unit_ids=[unit.id]) if r.uid == uid), None
-        )
-        return [Hit(f"{row.label} · {title}", page, row.uid, unit.uid, number.month)] if row else []
+    if number.sheet in {"申报", "记录", "说明"}:
+        return _by_serial(session, unit, number, page)
     if number.sheet == "汇总":
         group = session.scalar(select(Group).where(Group.unit_id == unit.id, Group.id == number.serial))
         if group is None:
             return []
         return [Hit(f"{group.name} · {title}", page, group.uid, unit.uid, number.month)]
     return [Hit(title, page, "", unit.uid, number.month)]
+
+
+def _by_serial(session: Session, unit: Unit, number: FormNumber, page: str) -> list[Hit]:
+    """A member's card: in the branch that has the month, also where the paper was printed before a move."""
+    if session.scalar(ever_in([unit.id]).where(Member.id == number.serial)) is None:
+        return []
+    [row] = member_rows(session, number.month.last, member_ids=[number.serial])
+    title = f"{row.branch} {number.month.title}"
+    return [Hit(f"{row.label} · {title}", page, row.uid, row.branch_uid, number.month)]

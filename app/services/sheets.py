@@ -34,7 +34,7 @@ from .meeting_views import meeting_view
 from .member_views import STATUS_NAMES, MemberRow
 from .months import Month
 from .scoring import Item, Scheme, describe_item
-from .scoring.document import EntryKind, Polarity
+from .scoring.kinds import EntryKind, Polarity
 
 #: From how many equal lines on the meeting's sheet shows them as one row.
 _SHARED_FROM = 3
@@ -65,7 +65,7 @@ class SheetBuilder:
         found = month_lines(self._session, unit, month, ledger=self._ledger)
         scheme = found.result.scheme
         heads = {m.group_uid: m.name for m in found.members if m.is_head}
-        serials = member_serials(self._session, unit)
+        serials = member_serials(self._session)
         return tuple(
             DeclarationCardSheet(
                 unit=unit.name,
@@ -174,10 +174,9 @@ class SheetBuilder:
         )
 
 
-def member_serials(session: Session, unit: Unit) -> dict[str, int]:
-    """Number of each member in form numbers: the row's own key, which no other member ever gets."""
-    rows = session.execute(select(Member.uid, Member.id).where(Member.unit_id == unit.id))
-    return dict(rows.all())
+def member_serials(session: Session) -> dict[str, int]:
+    """Number of each member in form numbers: the row's own key, which no other member of the village ever gets."""
+    return dict(session.execute(select(Member.uid, Member.id)).all())
 
 
 def category_text(scheme: Scheme, member: MemberRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -14,6 +15,8 @@ from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
+from .member_views import member_rows
+from .membership import load_stays, members_of, stay_on
 from .workflow import ROLE_NAMES, Role
 
 
@@ -71,13 +74,9 @@ class UnitService(Service):
         """Groups of a branch in their order, with heads."""
         with self.uow.read() as session:
             unit = by_uid(session, Unit, branch_uid)
-            sizes = dict(
-                session.execute(
-                    select(Member.group_id, func.count())
-                    .where(Member.unit_id == unit.id, Member.left_on.is_(None))
-                    .group_by(Member.group_id)
-                ).all()
-            )
+            today = self.today()
+            here = load_stays(session, members_of(unit, today, today)).values()
+            sizes = Counter(stay.group_id for stays in here if (stay := stay_on(stays, today)) is not None)
             heads = dict(session.execute(select(Member.id, Member.name)).all())
             uids = dict(session.execute(select(Member.id, Member.uid)).all())
             groups = session.scalars(
@@ -108,29 +107,52 @@ class UnitService(Service):
             record(session, actor, self.clock, "新增党小组", group.name)
             return Changes.of(Kind.GROUP, ids=(group.uid,), message=f"已新增{group.name}")
 
-    def rename_group(self, actor: Actor, uid: str, name: str) -> Changes:
-        """Rename a group; frozen sheets keep the old name."""
+    def update_group(
+        self, actor: Actor, uid: str, *, name: str | None = None, head_uid: str | None = None
+    ) -> Changes:
+        """Rename a group, name the head who signs its sheet, or both at once; frozen sheets keep what they say.
+
+        Args:
+            actor: Recorder or secretary.
+            uid: The group.
+            name: New name; ``None`` leaves it.
+            head_uid: A member of the group, empty for no head; ``None`` leaves it.
+
+        Raises:
+            UserError: an empty name, one that another group of the branch has, or a head from elsewhere.
+        """
         require(actor, *OFFICERS, action="修改党小组")
-        if not name.strip():
-            raise UserError("请填写小组名称。")
         with self.uow.write() as session:
             group = by_uid(session, Group, uid)
-            group.name = name.strip()
-            record(session, actor, self.clock, "修改党小组", group.name)
-            return Changes.of(Kind.GROUP, Kind.MEMBER, ids=(uid,), message=f"已改名为{group.name}")
+            words = []
+            if name is not None:
+                self._rename(session, group, name.strip())
+                words.append(f"已改名为{group.name}")
+            if head_uid is not None:
+                words.append(self._name_head(session, group, head_uid))
+            detail = {} if head_uid is None else {"member": head_uid}
+            record(session, actor, self.clock, "修改党小组", f"{group.name} {'，'.join(words)}", detail)
+            message = "，".join(words) if name is not None else f"{group.name} {words[0]}"
+            return Changes.of(Kind.GROUP, Kind.MEMBER, ids=(uid,), message=message)
 
-    def set_head(self, actor: Actor, group_uid: str, member_uid: str) -> Changes:
-        """The head signs the group's sheet; ``member_uid`` empty takes the head away."""
-        require(actor, *OFFICERS, action="指定小组长")
-        with self.uow.write() as session:
-            group = by_uid(session, Group, group_uid)
-            member = by_uid(session, Member, member_uid) if member_uid else None
-            if member is not None and member.group_id != group.id:
+    def _rename(self, session: Session, group: Group, name: str) -> None:
+        if not name:
+            raise UserError("请填写小组名称。")
+        taken = select(Group.id).where(
+            Group.unit_id == group.unit_id, Group.name == name, Group.id != group.id
+        )
+        if session.scalar(taken) is not None:
+            raise UserError(f"已经有“{name}”了。", hint="请换一个名称。")
+        group.name = name
+
+    def _name_head(self, session: Session, group: Group, member_uid: str) -> str:
+        member = by_uid(session, Member, member_uid) if member_uid else None
+        if member is not None:
+            [row] = member_rows(session, self.today(), member_ids=[member.id])
+            if row.group_uid != group.uid:
                 raise UserError(f"{member.name}不在{group.name}。", hint="请先把他调到这个小组。")
-            group.head_id = member.id if member else None
-            record(session, actor, self.clock, "指定小组长", group.name, {"member": member_uid})
-            word = f"组长：{member.name}" if member else "未指定组长"
-            return Changes.of(Kind.GROUP, Kind.MEMBER, ids=(group_uid,), message=f"{group.name} {word}")
+        group.head_id = member.id if member is not None else None
+        return f"组长：{member.name}" if member is not None else "未指定组长"
 
     def add_account(self, actor: Actor, branch_uid: str, *, member_uid: str, role: Role) -> Changes:
         """Let a member act for a branch as secretary or recorder; the officer before stays in the records."""

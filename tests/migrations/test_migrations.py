@@ -139,6 +139,7 @@ def test_a_saved_ledger_opens_whole(path, tmp_path, clock):
 
 
 def test_a_rebuilt_parent_keeps_its_children(saved, with_revision):
+    migrate.upgrade(saved)
     before = table_rows(saved)
     with_revision(REBUILD)
     migrate.upgrade(saved)

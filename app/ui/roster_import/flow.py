@@ -66,6 +66,7 @@ class RosterFlow(QWidget):
         self._planner: Planner | None = None
         self._path: Path | None = None
         self._checked: Checked | None = None
+        self._moved_on = today()
         self._asked = 0
         self.choose_step = ChooseStep()
         self.heading_step = HeadingChooser()
@@ -98,6 +99,7 @@ class RosterFlow(QWidget):
         """
         self._planner = planner
         self._checked = None
+        self._moved_on = self._today()
         self._asked += 1
         self._show(self.choose_step)
         self.choose_step.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -144,6 +146,7 @@ class RosterFlow(QWidget):
         self.preview_step.sheet_chosen.connect(self._on_heading)
         self.preview_step.mapping_changed.connect(self._on_mapping)
         self.preview_step.corrected.connect(self._on_corrected)
+        self.preview_step.moved_on_changed.connect(self._on_moved_on)
         self.preview_step.left.connect(lambda: self.start(self._planner))
         self.preview_step.accepted.connect(self._on_accepted)
 
@@ -164,7 +167,7 @@ class RosterFlow(QWidget):
         mapping: dict[int, RosterField],
         corrections: dict[tuple[int, RosterField], str],
     ) -> None:
-        path, planner, today = self._path, self._planner, self._today()
+        path, planner, today, moved_on = self._path, self._planner, self._today(), self._moved_on
         if path is None:
             return
         ticket = self._begin()
@@ -181,7 +184,9 @@ class RosterFlow(QWidget):
                 show_error(fault, self)
 
         self._tasks.run(
-            lambda job: check(path, table, mapping, corrections, today=today, planner=planner, job=job),
+            lambda job: check(
+                path, table, mapping, corrections, today=today, moved_on=moved_on, planner=planner, job=job
+            ),
             parent=self,
             on_success=came,
             on_error=failed,
@@ -242,6 +247,12 @@ class RosterFlow(QWidget):
         found = self._checked
         if found is not None:
             self._check(found.table, dict(found.mapping), {**found.corrections, (number, field): text})
+
+    def _on_moved_on(self, day: date) -> None:
+        found = self._checked
+        if found is not None and day != self._moved_on:
+            self._moved_on = day
+            self._check(found.table, dict(found.mapping), dict(found.corrections))
 
     def _on_accepted(self) -> None:
         if self._checked is not None:

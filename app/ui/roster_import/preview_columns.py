@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from unicodedata import normalize
 
 from app.errors import Issue, Severity
 from app.services.exchange.roster import RosterField, RosterRow
@@ -55,6 +56,11 @@ def _text(field: RosterField) -> Callable[[RosterRow], str]:
     return lambda row: row.shown.get(field, "")
 
 
+def _id_number(row: RosterRow) -> str:
+    """As it will be read: full-width digits and spaces in the file would make eighteen signs too wide for a column."""
+    return "".join(normalize("NFKC", row.shown.get(RosterField.ID_NUMBER, "")).split())
+
+
 def _tone(row: RosterRow) -> Tone:
     if not row.usable:
         return Tone.FAULT
@@ -68,7 +74,7 @@ def _issues(row: RosterRow) -> str:
 COLUMNS: tuple[ColumnSpec[RosterRow], ...] = (
     ColumnSpec("行", lambda r: str(r.number), sort_key=lambda r: r.number, align=Align.RIGHT, width=2.6),
     ColumnSpec("姓名", _text(RosterField.NAME), width=4.5, strong=True),
-    ColumnSpec("身份证号", _text(RosterField.ID_NUMBER), width=10, tip=_text(RosterField.ID_NUMBER)),
+    ColumnSpec("身份证号", _id_number, width=11, whole=True, tip=_text(RosterField.ID_NUMBER)),
     ColumnSpec(
         "结果",
         lambda r: "不能导入" if not r.usable else ("要核对" if r.issues else "可导入"),

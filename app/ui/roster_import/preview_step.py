@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.services.exchange.roster import RosterRow
 from app.ui.roster_import.column_map import ColumnMap
 from app.ui.roster_import.heading_chooser import fill_sheets
+from app.ui.roster_import.moves_strip import MovesStrip
 from app.ui.roster_import.preview_columns import COLUMNS, HOLDS, Part, chips
 from app.ui.roster_import.reading import Checked, counts_line
 from app.ui.roster_import.row_card import RowCard
@@ -34,6 +35,7 @@ class PreviewStep(QWidget):
         sheet_chosen: ``(sheet, heading row)``: read again.
         mapping_changed: New meaning of the columns.
         corrected: ``(row number, field, text)``.
+        moved_on_changed: Another first day in the new branch, for those who move to one.
     """
 
     accepted = Signal()
@@ -41,12 +43,14 @@ class PreviewStep(QWidget):
     sheet_chosen = Signal(str, int)
     mapping_changed = Signal(object)
     corrected = Signal(int, object, str)
+    moved_on_changed = Signal(object)
 
     def __init__(self, action: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._action = action
         self._file = ""
         self.banner = Banner()
+        self.moves = MovesStrip()
         self.column_map = ColumnMap()
         ScaleWatcher(self.column_map, lambda: self.column_map.setFixedWidth(scaled(_MAP_WIDTH)))
         self.chip_bar = ChipBar(chips(()))
@@ -92,6 +96,7 @@ class PreviewStep(QWidget):
             self.table.setCurrentIndex(self.table.proxy.index(0, 0))
         self._say_if_none()
         self._show_banner(found)
+        self.moves.show_moves(found.plan.moved if found.plan is not None else (), found.moved_on)
         count = len(found.usable)
         self.import_button.setText(self._action.format(count=count))
         self.import_button.setEnabled(count > 0 and found.refusal is None)
@@ -130,6 +135,7 @@ class PreviewStep(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(self.banner)
+        column.addWidget(self.moves)
         column.addLayout(body, 1)
         column.addLayout(foot)
         ScaleWatcher(self.sheet_box, lambda: self.sheet_box.setMaximumWidth(scaled(_SHEET_WIDTH)))
@@ -142,7 +148,8 @@ class PreviewStep(QWidget):
         self.column_map.mapping_changed.connect(self.mapping_changed)
         self.sheet_box.currentIndexChanged.connect(self._on_sheet)
         self.heading_box.currentIndexChanged.connect(self._on_heading)
-        self.import_button.clicked.connect(self.accepted)
+        self.moves.day_changed.connect(self.moved_on_changed)
+        self.import_button.clicked.connect(self._on_import)
         self.back_button.clicked.connect(self.left)
 
     def _show_banner(self, found: Checked) -> None:
@@ -155,6 +162,10 @@ class PreviewStep(QWidget):
             self.banner.show_text("；".join([*issues, *found.plan.warnings]), Tone.INFO)
         else:
             self.banner.show_text("；".join(issues), Tone.CARE)
+
+    def _on_import(self) -> None:
+        if self.moves.take_over():
+            self.accepted.emit()
 
     def _on_chip(self, key: str) -> None:
         self.table.set_condition(HOLDS[Part(key)])

@@ -28,10 +28,12 @@ class Plan(Protocol):
     added: list[str]
     updated: list[str]
     same: list[str]
+    moved: list[str]
     warnings: list[str]
 
 
-Planner = Callable[[Collection[RosterRow]], Plan]
+#: The usable rows, and the first day in the new branch of those who move.
+Planner = Callable[[Collection[RosterRow], date], Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Checked:
         preview: Every row with its faults.
         plan: What the import would do; ``None`` where nothing is usable or nobody can tell yet.
         refusal: Why the usable rows cannot be imported as they are.
+        moved_on: First day in the new branch of those whose row names another one than the ledger.
     """
 
     path: Path
@@ -53,6 +56,7 @@ class Checked:
     mapping: Mapping[int, RosterField]
     corrections: Corrections
     preview: RosterPreview
+    moved_on: date
     plan: Plan | None = None
     refusal: UserError | None = None
 
@@ -76,16 +80,17 @@ def check(
     corrections: Corrections,
     *,
     today: date,
+    moved_on: date,
     planner: Planner | None,
     job: Job,
 ) -> Checked:
     """Check all rows under this mapping and plan the import of the usable ones."""
     preview = check_rows(table, mapping, progress=job.report, as_of=today, corrections=corrections)
-    found = Checked(path, table, dict(mapping), dict(corrections), preview)
+    found = Checked(path, table, dict(mapping), dict(corrections), preview, moved_on)
     if planner is None or not found.usable:
         return found
     try:
-        return replace(found, plan=planner(found.usable))
+        return replace(found, plan=planner(found.usable, moved_on))
     except UserError as fault:
         return replace(found, refusal=fault)
 
@@ -104,6 +109,7 @@ def counts_line(found: Checked) -> str:
             for name, people in (
                 ("新增", found.plan.added),
                 ("更新", found.plan.updated),
+                ("转支部", found.plan.moved),
                 ("不变", found.plan.same),
             )
             if people

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -37,8 +38,8 @@ class RosterImportView(QWidget):
         """Begin with choosing a file."""
         roster, shown = self._context.services.roster, self._context.branch_uid
 
-        def plan(rows: Collection[RosterRow]) -> Plan:
-            return roster.plan(rows, branch_uid=_branch_for(rows, shown))
+        def plan(rows: Collection[RosterRow], moved_on: date) -> Plan:
+            return roster.plan(rows, branch_uid=_branch_for(rows, shown), moved_on=moved_on)
 
         self.flow.start(plan)
 
@@ -60,7 +61,7 @@ class RosterImportView(QWidget):
         branch = _branch_for(rows, self._context.branch_uid)
         self.flow.import_button.setEnabled(False)
         self._context.tasks.run(
-            lambda _job: roster.apply(actor, rows, branch_uid=branch),
+            lambda _job: roster.apply(actor, rows, branch_uid=branch, moved_on=found.moved_on),
             parent=self,
             on_success=self._on_imported,
             on_error=self._on_failed,

@@ -59,7 +59,9 @@ def open_page(qtbot, make_context, services, tasks):
         branches: list[BranchView] = services.units.branches()
         known = actors or (services.units.accounts(branches[0].uid) if branches else [])
         context = make_context(services, branches=branches, actors=known)
-        window = MainWindow(context, [PageSpec("members", "党员", "users", MembersPage)])
+        pages = [PageSpec("members", "党员", "users", MembersPage)]
+        window = MainWindow(pages, tasks=tasks, settings=context.settings)
+        window.open(context)
         qtbot.addWidget(window)
         windows.append(window)
         window.resize(1366, 728)

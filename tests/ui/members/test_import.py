@@ -20,6 +20,9 @@ DAY = date(2026, 10, 31)
 FAULTY = resource("samples", "roster-faulty.xlsx")
 
 
+FULL_WIDTH = {ord("0") + digit: chr(ord("０") + digit) for digit in range(10)}
+
+
 def workbook(path, rows, *, headings=("姓名", "身份证号", "党小组", "人员类别"), above=()):
     book = Workbook()
     sheet = book.worksheets[0]
@@ -61,6 +64,15 @@ def test_nothing_is_written_before_the_button(flow, village, services, settled, 
     rows = services.members.rows(DAY)
     assert len(rows) == 9
     assert "李小河" in {row.name for row in rows}
+
+
+def test_id_numbers_are_shown_whole_on_the_smallest_screen(flow, settled, tmp_path):
+    flow.window().resize(1024, 728)
+    path = workbook(tmp_path / "a.xlsx", [("欧阳建国", id_number(70).translate(FULL_WIDTH), "一组", "正式")])
+    table = read(flow, path, settled).table
+    index = table.proxy.index(0, 2)
+    assert index.data() == id_number(70)
+    assert table.columnWidth(2) >= table.sizeHintForIndex(index).width()
 
 
 def test_importing_twice_changes_nothing(flow, services, settled, tmp_path, qtbot):

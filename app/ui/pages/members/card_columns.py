@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.services.numbers import format_points
-from app.services.records import MonthOfYear, PostingView
+from app.services.posting_views import PostingView
+from app.services.records import MonthOfYear
 from app.services.scoring import TraceNode
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.widgets.state import Tone

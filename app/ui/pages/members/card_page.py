@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import EnvironmentProblem, UserError
 from app.services.months import Month
@@ -17,6 +18,7 @@ from app.ui.printing import DocumentKind, print_documents
 from app.ui.theme.theme import current_scale
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.member_picker import MemberPicker, Person
+from app.ui.widgets.menus import drop_down
 
 if TYPE_CHECKING:
     from app.ui.pages.members.page import MembersPage
@@ -42,7 +44,8 @@ class CardPart(QObject):
         self.explain_button = Button("怎么算的", icon="list-checks", key="T")
         self.print_month = Button("打印本月表", icon="printer", key="Ctrl+P")
         self.print_year = Button("打印全年表", key="Ctrl+Shift+P")
-        self.header_widgets: tuple[QWidget, ...] = (self.print_month, self.print_year)
+        self.print_why = Button("打印积分说明", key="Ctrl+E")
+        self.header_widgets: tuple[QWidget, ...] = (self.print_month, self.print_year, self.print_why)
         self.view = CardView(tools=(self.explain_button, self.picker, self.previous, self.next))
         self.explain_button.clicked.connect(self.view.explain_selected)
         self.picker.picked.connect(self._on_picked)
@@ -50,6 +53,7 @@ class CardPart(QObject):
         self.next.clicked.connect(lambda: self._leaf(1))
         self.print_month.clicked.connect(lambda: self._print(DocumentKind.RECORD_FORMS))
         self.print_year.clicked.connect(lambda: self._print(DocumentKind.RECORD_FORMS_YEAR))
+        self.print_why.clicked.connect(lambda: drop_down(self.why_menu(), self.print_why))
         self.view.trace_requested.connect(self._on_trace)
         self.view.retry_requested.connect(self.refresh)
 
@@ -84,9 +88,9 @@ class CardPart(QObject):
             return
         self.view.show_year(year, name=name)
         counts = year is not None and year.liable
-        for button in (self.print_month, self.print_year):
+        for button in (self.print_month, self.print_year, self.print_why):
             button.setEnabled(counts)
-            button.setToolTip("" if counts else "没有分数，没有记录表可打印")
+            button.setToolTip("" if counts else "没有分数，没有可打印的")
 
     def _row(self) -> ListedMember | None:
         return next((row for row in self._page.list.rows if row.member.uid == self._uid), None)
@@ -128,6 +132,24 @@ class CardPart(QObject):
             shown = node or root
             words = shown.title if node is not None and ref else f"到{month.title}底的本年累计"
             self.view.show_trace(f"{words}是怎么算的", shown)
+
+    def why_menu(self) -> QMenu:
+        """积分说明 of this member, of the group, of all."""
+        menu = QMenu(self._page)
+        row = self._row()
+        if row is None:
+            return menu
+        here = [each.member for each in self._page.list.rows if each.member.active]
+        own = [member.uid for member in here if member.group_uid == row.member.group_uid]
+        menu.addAction(f"{row.member.label}的", partial(self._print_why, (self._uid,)))
+        if row.member.group and len(own) > 1:
+            menu.addAction(f"{row.member.group} {len(own)} 人的", partial(self._print_why, tuple(own)))
+        menu.addAction(f"全部 {len(here)} 人的", partial(self._print_why, ()))
+        return menu
+
+    def _print_why(self, uids: tuple[str, ...], _checked: bool = False) -> None:
+        context = self._page.context
+        print_documents(context, self._page, DocumentKind.EXPLANATIONS, uids)
 
     def _print(self, kind: DocumentKind) -> None:
         month = self.view.month or self._page.context.month

@@ -22,7 +22,7 @@ from app.ui.pages.members.card_columns import (
     CardLine,
     MonthLine,
 )
-from app.ui.pages.members.trace_panel import TracePanel
+from app.ui.widgets.trace_panel import TracePanel
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Space

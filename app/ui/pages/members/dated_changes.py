@@ -1,4 +1,4 @@
-"""The small forms for what has a date: class, status, mobility, exemption, leaving and coming back.
+"""The small forms for what has a date: class, status, mobility, exemption, branch, leaving and coming back.
 
 A form is described as data; the side panel draws it and hands the answers back to ``submit``.
 """
@@ -19,6 +19,7 @@ from app.services.workflow import Role
 
 if TYPE_CHECKING:
     from app.services.members import MemberService
+    from app.services.units import BranchView, GroupView
 
 Answers = Mapping[str, str | date | None]
 Submit = Callable[[Actor, Answers], Changes]
@@ -269,6 +270,65 @@ def entry_form(members: MemberService, detail: MemberDetail, today: date) -> Cha
         questions=(Question("start", "从哪天起在本支部", value=first),),
         action="保存",
         submit=lambda actor, told: members.enter(actor, detail.row.uid, _day(told, "start")),
+    )
+
+
+def move_form(
+    members: MemberService,
+    detail: MemberDetail,
+    others: Sequence[tuple[BranchView, Sequence[GroupView]]],
+    today: date,
+) -> ChangeForm:
+    """转到本村其他支部: branch and group are one choice, so that they always belong together."""
+    choices = tuple(
+        (
+            f"{branch.uid}:{group.uid if group else ''}",
+            f"{branch.short_name} {group.name if group else ''}".strip(),
+        )
+        for branch, groups in others
+        for group in (groups or (None,))
+    )
+
+    def submit(actor: Actor, told: Answers) -> Changes:
+        branch_uid, _, group_uid = _words(told, "target").partition(":")
+        return members.move(
+            actor, detail.row.uid, branch_uid=branch_uid, group_uid=group_uid, start=_day(told, "start")
+        )
+
+    return ChangeForm(
+        title=f"{detail.row.name} · 转到本村其他支部",
+        note=(
+            f"转接当月起列入新支部的名单、申报卡、评定和公示，还没汇总的申报卡随人转过去；"
+            f"以前月份的卡和台账留在{detail.row.branch}，本年累计跟着本人。"
+        ),
+        questions=(
+            Question("start", "转接日期", value=today, hint="从这一天起在新支部"),
+            Question("target", "转到", Ask.CHOICE, choices[0][0] if choices else None, choices),
+        ),
+        action="转支部",
+        submit=submit,
+    )
+
+
+def moved_from(detail: MemberDetail) -> str:
+    """Short name of the branch that the member left in the last move; empty for who never moved."""
+    if len(detail.stays) < 2 or detail.stays[-1].branch_uid == detail.stays[-2].branch_uid:
+        return ""
+    return detail.stays[-2].branch
+
+
+def undo_move_form(members: MemberService, detail: MemberDetail) -> ChangeForm:
+    """撤销转支部, entered by mistake."""
+    last, former = detail.stays[-1], moved_from(detail)
+    return ChangeForm(
+        title=f"{detail.row.name} · 撤销转支部",
+        note=(
+            f"{last.start:%Y-%m-%d} 从{former}转到{last.branch}的登记作废，还没评定的申报卡回到{former}。"
+            f"{last.branch}已经评定过的，不能撤销，请另选日期转回。"
+        ),
+        questions=(),
+        action="撤销转支部",
+        submit=lambda actor, _told: members.undo_move(actor, detail.row.uid),
     )
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.services.actor import Actor
-from app.services.changes import Changes
 from app.services.units import GroupView
 from app.ui.pages.members.groups_view import GroupsView
 
@@ -46,20 +43,15 @@ class GroupsPart(QObject):
 
     def _on_saved(self, group: GroupView, name: str, head_uid: str) -> None:
         units = self._page.context.services.units
-        steps: list[Callable[[Actor], Changes]] = []
-        if name != group.name:
-            steps.append(lambda actor: units.rename_group(actor, group.uid, name))
-        if head_uid != group.head_uid:
-            steps.append(lambda actor: units.set_head(actor, group.uid, head_uid))
-        if not steps:
+        if (name, head_uid) == (group.name, group.head_uid):
             return
-
-        def save(actor: Actor) -> Changes:
-            # Two use cases of the service, one press of the button: the message tells the last.
-            done = [step(actor) for step in steps]
-            kinds = frozenset().union(*(changes.kinds for changes in done))
-            return Changes(kinds, done[-1].ids, done[-1].message)
-
         self._page.writer.write(
-            save, label="正在保存", refuse=lambda fault: self._view.show_fault(fault.message + fault.hint)
+            lambda actor: units.update_group(
+                actor,
+                group.uid,
+                name=None if name == group.name else name,
+                head_uid=None if head_uid == group.head_uid else head_uid,
+            ),
+            label="正在保存",
+            refuse=lambda fault: self._view.show_fault(fault.message + fault.hint),
         )

@@ -35,7 +35,8 @@ from app.ui.widgets.search import SearchField
 
 _SIDE_WIDTH = 316
 #: In a narrow window the panel lies below; the list keeps at least half of the height.
-_FLAT_HEIGHT = 236
+_FLAT_HEIGHT = 244
+_LOW_HEIGHT = 166
 _NO_LIMIT = 16777215  # Qt's own "as large as you like"
 
 
@@ -225,6 +226,8 @@ class _Side(QStackedWidget):
         for part in self._parts:
             self.addWidget(part)
         self._flat = False
+        self._low = False
+        self.currentChanged.connect(lambda _place: self._apply_height())
         ScaleWatcher(self, self._apply_height)
 
     def set_flat(self, *, flat: bool) -> None:
@@ -234,7 +237,14 @@ class _Side(QStackedWidget):
         self._flat = flat
         self._apply_height()
 
+    def set_low(self, *, low: bool) -> None:
+        """A low window leaves the panel two rows of buttons; forms keep their height."""
+        self._parts[0].set_low(low=low)
+        self._low = low
+        self._apply_height()
+
     def _apply_height(self) -> None:
-        height = scaled(_FLAT_HEIGHT)
+        low = self._low and self.currentWidget() is self._parts[0]
+        height = scaled(_LOW_HEIGHT if low else _FLAT_HEIGHT)
         self.setMinimumHeight(height if self._flat else 0)
         self.setMaximumHeight(height if self._flat else _NO_LIMIT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -20,10 +20,10 @@ from app.services.scoring import Scheme
 from app.services.workflow import Role
 from app.ui.context import WorkContext
 from app.ui.page import Page
-from app.ui.pages.members import dated_changes as forms
 from app.ui.pages.members.card_page import CardPart
+from app.ui.pages.members.change_choice import change_form
 from app.ui.pages.members.columns import ListedMember, summary
-from app.ui.pages.members.dated_changes import Answers, ChangeForm
+from app.ui.pages.members.dated_changes import Answers, ChangeForm, moved_from
 from app.ui.pages.members.groups_part import GroupsPart
 from app.ui.pages.members.groups_view import GroupsView
 from app.ui.pages.members.list_view import MemberList
@@ -214,6 +214,7 @@ class MembersPage(Page):
         self.list.table.add_row_action("新增党员\tInsert", self.show_new, key="Insert")
         self.list.table.add_row_action("改回预备党员（登记错时）", self._on_back_to_probation)
         self.list.table.add_row_action("更正在本支部的起始日", self._on_entry)
+        self.list.table.add_row_action("撤销转支部（登记错时）", self._on_undo_move)
         self.list.opened.connect(self.show_card)
         self.list.total_clicked.connect(lambda uid: self.show_card(uid, trace=""))
         self.list.member_changed.connect(self._on_member_changed)
@@ -297,8 +298,9 @@ class MembersPage(Page):
             self._detail,
             today=self.today,
             until=self.context.month.title,
-            locked=self.locked,
+            locked=self._locked_for(self._detail),
             secretary=self._is_secretary,
+            several=len(self.context.branches) > 1,
         )
 
     @property
@@ -325,30 +327,31 @@ class MembersPage(Page):
             self._open_form(detail)
         else:
             self._changing = detail.row.uid
-            self.list.show_change(self._change_form(what, detail), today=self.today)
+            form = change_form(what, detail, context=self.context, scheme=self._scheme, today=self.today)
+            self.list.show_change(form, today=self.today)
 
     def _on_back_to_probation(self) -> None:
         detail = self._detail
-        if detail is not None and not self.locked and detail.row.active and detail.row.status == "full":
+        if detail is None or self._locked_for(detail):
+            return
+        if detail.row.active and detail.row.status == "full":
             self._on_asked(Do.STATUS)
 
     def _on_entry(self) -> None:
-        if self._detail is not None and self._detail.left_on is None and not self.locked:
+        detail = self._detail
+        if detail is not None and detail.left_on is None and not self._locked_for(detail):
             self._on_asked(Do.ENTRY)
 
-    def _change_form(self, what: Do, detail: MemberDetail) -> ChangeForm:
-        members, today, scheme = self.context.services.members, self.today, self._scheme
-        makers: Mapping[Do, Callable[[], ChangeForm]] = {
-            Do.CATEGORY: lambda: forms.category_form(members, detail, scheme, today),
-            Do.STATUS: lambda: forms.status_form(members, detail, today),
-            Do.MOBILE: lambda: forms.mobile_form(members, detail, today),
-            Do.EXEMPT: lambda: forms.exemption_form(
-                members, detail, scheme, today, role=self.context.actor.role
-            ),
-            Do.LEAVE: lambda: forms.leaving_form(members, detail, today),
-            Do.ENTRY: lambda: forms.entry_form(members, detail, today),
-        }
-        return makers[what]()
+    def _on_undo_move(self) -> None:
+        if self._detail is not None and moved_from(self._detail) and not self._locked_for(self._detail):
+            self._on_asked(Do.UNDO_MOVE)
+
+    def _locked_for(self, detail: MemberDetail) -> str:
+        """Why the selected member cannot be changed here; empty when it can."""
+        row, there = self.list.current, detail.row.branch
+        if self.locked or row is None or row.member.branch_uid == detail.row.branch_uid:
+            return self.locked
+        return f"现在属于{there}，请在左上方换到{there}办理。"
 
     def _open_form(self, detail: MemberDetail | None) -> None:
         self._editing = detail.row.uid if detail is not None else ""
@@ -379,11 +382,18 @@ class MembersPage(Page):
         self.writer.write(
             lambda actor: form.submit(actor, answers),
             label="正在保存",
-            done=lambda _changes: self.list.hide_change(),
+            done=self._on_change_done,
             mark=self.list.change_panel.show_issues,
         )
 
+    def _on_change_done(self, changes: Changes) -> None:
+        self.list.hide_change()
+        self._say_notes(changes)
+
     def _on_imported(self, changes: Changes) -> None:
         self.show_list()
+        self._say_notes(changes)
+
+    def _say_notes(self, changes: Changes) -> None:
         if changes.warnings:
             self._note.show_text("".join(changes.warnings), Tone.INFO, action="知道了")

@@ -8,9 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
-from app.services.member_views import ExemptionView, MemberDetail
+from app.services.member_views import ExemptionView, MemberDetail, StayView
 from app.services.numbers import format_points
 from app.ui.pages.members.columns import ListedMember, state_words
 from app.ui.pages.members.dated_changes import current_exemption, pending_exemption
@@ -32,6 +32,8 @@ class Do(StrEnum):
     EXEMPT = "exempt"
     LEAVE = "leave"
     ENTRY = "entry"
+    MOVE = "move"
+    UNDO_MOVE = "undo_move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ _SMALL = {
     Do.MOBILE: _Word("流动", "L"),
     Do.EXEMPT: _Word("不纳入", "N"),
     Do.LEAVE: _Word("转出/去世", "X"),
+    Do.MOVE: _Word("转到本村其他支部", "B"),
 }
 
 
@@ -82,10 +85,11 @@ class MemberPanel(QFrame):
         self._lower = QVBoxLayout()
         self._lower.setSpacing(Space.S)
         self._box.addLayout(self._lower)
-        self._build_total()
+        self._flat = False
+        self._low = False
         self.card_button = Button("打开卡片", ButtonKind.PRIMARY, key="Enter")
         self.card_button.clicked.connect(lambda: self.asked.emit(Do.CARD))
-        self._lower.addWidget(self.card_button)
+        self._build_total()
         self._grid = QGridLayout()
         self._grid.setSpacing(Space.S)
         self._lower.addLayout(self._grid)
@@ -93,6 +97,7 @@ class MemberPanel(QFrame):
         self.buttons = self._build_buttons()
         self._arrange_buttons(2)
         self._shown: list[QWidget] = []
+        self._told: tuple[tuple[str, str], ...] = ()
 
     def show_nobody(self, text: str) -> None:
         """Nobody is selected."""
@@ -115,6 +120,7 @@ class MemberPanel(QFrame):
         until: str,
         locked: str,
         secretary: bool,
+        several: bool,
     ) -> None:
         """Show a member.
 
@@ -125,6 +131,7 @@ class MemberPanel(QFrame):
             until: Month up to which the total counts.
             locked: Why nothing can be changed; empty when it can.
             secretary: Whether the account may approve.
+            several: Whether the village has several branches to move between.
         """
         self._heading.setText(detail.row.label)
         about = [row.member.group, row.category, state_words(row)]
@@ -140,6 +147,7 @@ class MemberPanel(QFrame):
         for button in self.buttons.values():
             button.setEnabled(not locked)
             button.setToolTip(locked)
+        self.buttons[Do.MOVE].setVisible(several)
         self._lock_for(detail, today, locked=locked, secretary=secretary)
 
     def show_total(self, total: Decimal | None, decimals: int, until: str) -> None:
@@ -153,19 +161,38 @@ class MemberPanel(QFrame):
         self._box.setDirection(way)
         self._box.setSpacing(Space.XL if flat else Space.M)
         self._box.setStretch(1, 1 if flat else 0)
-        self._arrange_buttons(3 if flat else 2)
+        self._flat = flat
+        self._arrange()
+
+    def set_low(self, *, low: bool) -> None:
+        """Below the list of a low window the red button stands beside the figure."""
+        self._low = low
+        self._arrange()
+
+    def _arrange(self) -> None:
+        dense = self._flat and self._low
+        margin = Space.M if dense else Space.L
+        self._box.setContentsMargins(Space.L, margin, Space.L, margin)
+        # Lying flat there is room for the red button beside the figure, and none below it.
+        place = (0, 2, 1, 1) if self._flat else (1, 0, 1, 2)
+        self._total.addWidget(self.card_button, *place)
+        self._until.setVisible(not dense)
+        self._arrange_buttons(4 if dense else 3 if self._flat else 2)
+        self._show_facts(self._told)
 
     def _build_total(self) -> None:
         self._until = ElidedLabel("", "note")
         self._lower.addWidget(self._until)
-        line = QHBoxLayout()
-        line.setSpacing(Space.S)
+        self._total = QGridLayout()
+        self._total.setSpacing(Space.S)
+        self._total.setColumnStretch(0, 1)
         self._figure = label("", "figure")
         self.total_button = Button("怎么算的", ButtonKind.LINK, icon="list-checks", key="T")
         self.total_button.clicked.connect(lambda: self.asked.emit(Do.TRACE))
-        line.addWidget(self._figure, 1)
-        line.addWidget(self.total_button)
-        self._lower.addLayout(line)
+        self._total.addWidget(self._figure, 0, 0)
+        self._total.addWidget(self.total_button, 0, 1)
+        self._total.addWidget(self.card_button, 1, 0, 1, 2)
+        self._lower.addLayout(self._total)
 
     def _build_buttons(self) -> dict[Do, Button]:
         found: dict[Do, Button] = {}
@@ -176,9 +203,11 @@ class MemberPanel(QFrame):
         return found
 
     def _arrange_buttons(self, columns: int) -> None:
-        for place, button in enumerate(self.buttons.values()):
-            self._grid.addWidget(button, place // columns, place % columns)
-        for column in range(3):
+        for place, (what, button) in enumerate(self.buttons.items()):
+            # The last and longest one has the rest of its row.
+            across = columns - place % columns if what is Do.MOVE else 1
+            self._grid.addWidget(button, place // columns, place % columns, 1, across)
+        for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def _show_exemption(self, detail: MemberDetail, today: date) -> None:
@@ -208,7 +237,7 @@ class MemberPanel(QFrame):
 
     def _lock_for(self, detail: MemberDetail, today: date, *, locked: str, secretary: bool) -> None:
         if detail.left_on is not None:
-            for what in (Do.CATEGORY, Do.STATUS, Do.MOBILE, Do.EXEMPT):
+            for what in (Do.CATEGORY, Do.STATUS, Do.MOBILE, Do.EXEMPT, Do.MOVE):
                 self.buttons[what].setEnabled(False)
                 self.buttons[what].setToolTip("已离开本支部")
             return
@@ -225,11 +254,15 @@ class MemberPanel(QFrame):
             widget.hide()
             widget.deleteLater()
         self._shown = []
+        self._told = facts
+        across = 2 if self._flat and self._low else 1
+        self._facts.setColumnStretch(3, across - 1)
         for number, (name, value) in enumerate(facts):
             left, right = label(name, "quiet"), label(value, wrap=True)
             right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addWidget(left, number, 0, Qt.AlignmentFlag.AlignTop)
-            self._facts.addWidget(right, number, 1)
+            row, column = number // across, 2 * (number % across)
+            self._facts.addWidget(left, row, column, Qt.AlignmentFlag.AlignTop)
+            self._facts.addWidget(right, row, column + 1)
             self._shown += [left, right]
 
 
@@ -241,11 +274,17 @@ def _span_words(held: ExemptionView) -> str:
     return f"{held.start:%Y-%m-%d} 起" + (f"至 {held.end:%Y-%m-%d}" if held.end else "")
 
 
+def _stay_words(stay: StayView) -> str:
+    """ "第一支部 至 2026-09-09"; the first day in the village is told elsewhere."""
+    return f"{stay.branch} 至 {stay.end:%Y-%m-%d}" if stay.end else f"{stay.branch} {stay.start:%Y-%m-%d} 起"
+
+
 def _facts(detail: MemberDetail) -> tuple[tuple[str, str], ...]:
     born = f"{detail.birth_date:%Y-%m-%d}" if detail.birth_date else ""
     full = f"{detail.full_on:%Y-%m-%d}" if detail.full_on else ""
     left = f"{detail.row.state} {detail.left_on:%Y-%m-%d}" if detail.left_on else ""
     facts = (
+        ("支部", "\n".join(map(_stay_words, detail.stays)) if len(detail.stays) > 1 else ""),
         ("离开", " ".join(word for word in (left, detail.left_note) if word)),
         ("职务", detail.row.position),
         ("性别出生", " · ".join(word for word in (detail.sex, born) if word)),
