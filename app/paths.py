@@ -21,6 +21,16 @@ def default_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share")) / "yika"
 
 
+def user_settings_dir() -> Path:
+    """The folder for this user's settings, apart from the data: an old copy of the data does not bring it back."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", home / "AppData" / "Roaming")) / "yika"
+    if sys.platform == "darwin":
+        return home / "Library" / "Preferences" / "yika"
+    return Path(os.environ.get("XDG_CONFIG_HOME", home / ".config")) / "yika"
+
+
 @dataclass(frozen=True, slots=True)
 class AppPaths:
     """All files of one ledger.
@@ -65,6 +75,11 @@ class AppPaths:
     def settings_file(self) -> Path:
         """Window geometry and the like; never business data."""
         return self.root / "window.ini"
+
+    @property
+    def memory_file(self) -> Path:
+        """How far the ledger had come, and when it was copied; outside the data folder for the user's own ledger."""
+        return (user_settings_dir() if self.root == default_data_dir() else self.root) / "remembered.json"
 
     @property
     def documents(self) -> Path:

@@ -5,7 +5,7 @@ This is the only module that commits. Leaving the block by an exception rolls ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
@@ -16,10 +16,30 @@ from .faults import translate
 
 
 class UnitOfWork:
-    """Hands out sessions on one engine. It holds no session itself and may be shared by threads."""
+    """Hands out sessions on one engine. It holds no session itself and may be shared by threads.
 
-    def __init__(self, engine: Engine) -> None:
+    Attributes:
+        engine: Of the ledger that is open now.
+    """
+
+    def __init__(self, engine: Engine, *, guard: Callable[[], None] | None = None) -> None:
+        """Begin nothing yet.
+
+        Args:
+            engine: Of the ledger.
+            guard: Asked before each transaction that writes; raises when nothing may be written now.
+        """
         self.engine = engine
+        self._guard = guard
+
+    def check_writable(self) -> None:
+        """Ask the guard, for work that writes files of its own before or beside a transaction.
+
+        Raises:
+            EnvironmentProblem: too little room on the disk; reading goes on.
+        """
+        if self._guard is not None:
+            self._guard()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -28,6 +48,7 @@ class UnitOfWork:
         Raises:
             EnvironmentProblem: disk full, file locked and the like; nothing was saved.
         """
+        self.check_writable()
         try:
             with Session(self.engine, expire_on_commit=False) as session:
                 yield session

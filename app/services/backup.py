@@ -207,12 +207,11 @@ def list_backups(folder: Path) -> tuple[BackupInfo, ...]:
 def to_keep(backups: Iterable[BackupInfo], now: datetime) -> frozenset[Path]:
     """Which backups stay: all of two days, then 12 daily, 10 weekly, 9 monthly, never fewer than the ten newest.
 
-    A clock that stands before the newest backup is suspect: then everything stays.
+    A backup from the future was made under a wrong clock, or it is now that is wrong: it stays and bounds nothing.
     """
     ordered = sorted(backups, key=lambda b: b.order, reverse=True)
-    if not ordered or now < max(b.made_at for b in ordered):
-        return frozenset(b.path for b in ordered)
-    keep = {b.path for b in ordered[:10]}
+    keep = {b.path for b in ordered[:10]} | {b.path for b in ordered if b.made_at > now}
+    ordered = [b for b in ordered if b.made_at <= now]
     keep |= {b.path for b in ordered if now - b.made_at <= timedelta(days=2)}
     for pattern, count in (("%Y-%m-%d", 12), ("%G-%V", 10), ("%Y-%m", 9)):
         seen: dict[str, Path] = {}
@@ -223,7 +222,7 @@ def to_keep(backups: Iterable[BackupInfo], now: datetime) -> frozenset[Path]:
 
 
 def thin_out(folder: Path, clock: Clock) -> int:
-    """Delete what :func:`to_keep` does not name. Returns how many went."""
+    """Delete what :func:`to_keep` does not name; only while the clock is sure. Returns how many went."""
     backups = list_backups(folder)
     keep = to_keep(backups, clock.now().astimezone(UTC))
     gone = [b for b in backups if b.path not in keep]

@@ -69,3 +69,17 @@ def check_space(folder: Path, needed: int) -> None:
         raise EnvironmentProblem(
             f"磁盘空间不够，还差约 {lacking} MB，没有开始。", hint="请清理磁盘后再试一次。"
         )
+
+
+def check_stick_space(folder: Path, needed: int) -> None:
+    """Refuse a copy before it begins when the stick cannot hold it.
+
+    Raises:
+        EnvironmentProblem: says how much is missing; nothing was written.
+    """
+    lacking = needed - free_space(folder)
+    if lacking > 0:
+        raise EnvironmentProblem(
+            f"磁盘空间不够，这个盘还差约 {lacking // (1024 * 1024) + 1} MB，没有开始复制。",
+            hint="请清理这个盘，或换一个 U 盘再试。",
+        )

@@ -11,10 +11,9 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.clock import CHINA, Clock
+from app.clock import Clock
 from app.models import Card, Exemption, Member, Notice, Period, Posting, Unit
 from app.models.uow import UnitOfWork
-from app.paths import AppPaths
 
 from .base import Service, by_uid, find_period
 from .collection import MonthCollection, collect_view
@@ -22,11 +21,12 @@ from .ledger import Ledger
 from .lines import FAULT_NAMES, month_lines
 from .meeting_views import MeetingView, meeting_view
 from .member_views import scored_rows
+from .membership import members_of
 from .months import Month, day_title
 from .notices import newest_notice, rule_text
+from .safety.service import SafetyService
 from .schemes import SchemeBook, version_on
 from .scoring import Scheme
-from .system import last_backup
 from .workflow import CardState, NoticeState, PeriodState
 
 
@@ -93,12 +93,12 @@ class HomeService(Service):
     """Use case of the 首页."""
 
     def __init__(
-        self, uow: UnitOfWork, clock: Clock, book: SchemeBook, ledger: Ledger, paths: AppPaths
+        self, uow: UnitOfWork, clock: Clock, book: SchemeBook, ledger: Ledger, safety: SafetyService
     ) -> None:
         super().__init__(uow, clock)
         self._book = book
         self._ledger = ledger
-        self._paths = paths
+        self._safety = safety
 
     def view(self, branch_uid: str, month: Month) -> HomeView:
         """The month's steps and what is to be done."""
@@ -210,18 +210,18 @@ class HomeService(Service):
         pending = session.scalars(
             select(Member.name)
             .join(Exemption, Exemption.member_id == Member.id)
-            .where(Member.unit_id == unit.id, Exemption.approved_on.is_(None))
+            .where(
+                Member.id.in_(members_of(unit, self.today(), self.today())), Exemption.approved_on.is_(None)
+            )
         ).all()
         if pending:
             todos.append(
                 Todo(f"不纳入积分待批准：{'、'.join(pending[:5])}", StepState.CARE, "去批准", "members")
             )
-        made = last_backup(self._paths)
-        if made is None:
-            todos.append(Todo("还没有备份", StepState.CARE, "备份", "system"))
-        else:
-            local = made.astimezone(CHINA)
-            todos.append(Todo(f"{day_title(local)} {local:%H:%M} 已自动备份并核对", StepState.DONE, "", ""))
+        todos += [
+            Todo(n.text, StepState.CARE if n.care else StepState.DONE, n.action, "system" if n.action else "")
+            for n in self._safety.view().notes
+        ]
         return tuple(todos)
 
 

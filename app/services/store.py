@@ -3,11 +3,13 @@
 A file written by a newer program is refused before it is touched. An upgrade works on a copy and swaps it in only
 when its counts and chain equal the original's, so that a power cut at any step leaves the old file or the new one.
 A damaged file is never mended: the newest sound backup takes its place, and it is kept beside the backups.
+A file that is older than the one used last, or another one, is not opened until somebody has said so.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,14 +24,21 @@ from app.errors import EnvironmentProblem, UserError
 from app.models import Ledger
 from app.models.engine import APPLICATION_ID, FORMAT_VERSION, create_app_engine, driver, raw_connect
 from app.models.faults import is_damage, translate
-from app.models.migrate import current_revision, head_revision, known_revisions, upgrade
-from app.paths import AppPaths
+from app.models.migrate import current_revision, head_revision, known_revisions
+from app.paths import AppPaths, default_data_dir
 
 from .actor import SYSTEM
 from .audit import record
-from .backup import Verified, copy_database, list_backups, make_backup, verify_file
+from .backup import Verified, list_backups, make_backup, verify_file
 from .files import check_space, sync_file, sync_folder, write_atomic
+from .ledger_file import build_ledger, replace_ledger, upgrade_ledger
 from .lock import InstanceLock
+from .safety.computer import Computer, ThisComputer
+from .safety.history import BrokenHistory, OldLedger, find_break, present_mark
+from .safety.memory import MemoryFile
+from .safety.place import refusal
+
+log = logging.getLogger(__name__)
 
 
 class LedgerDamaged(EnvironmentProblem):
@@ -67,6 +76,26 @@ class Recovery:
         return f"{text}；此后的 {self.lost} 条会丢失，需要重新录入。"
 
 
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A start that migrated the ledger: told once.
+
+    Attributes:
+        before: Version of the program that had written it, empty when unknown; ``after`` of this one.
+        backup: The verified backup from before.
+    """
+
+    before: str
+    after: str
+    backup: Path
+
+    @property
+    def sentence(self) -> str:
+        """What was done and where the old state is."""
+        came = f"从 {self.before} 版" if self.before and self.before != self.after else ""
+        return f"台账已{came}升级，适用 {self.after} 版程序；升级前的备份是 {self.backup.name}，在 backups 文件夹里。"
+
+
 @dataclass(slots=True)
 class Store:
     """An opened ledger.
@@ -74,27 +103,56 @@ class Store:
     Attributes:
         engine: For the services.
         lock: Held until :meth:`close`.
-        upgraded: True when this start migrated the file.
+        memory: What is remembered of it outside.
+        upgraded: What this start migrated; None when nothing was due.
     """
 
     engine: Engine
     lock: InstanceLock
-    upgraded: bool
+    memory: MemoryFile
+    upgraded: Upgraded | None
+    closed: bool = False
+
+    def remember(self) -> None:
+        """Raise the high-water mark to where the ledger stands now."""
+        try:
+            self.memory.update(mark=present_mark(self.engine))
+        except Exception as error:
+            if translate(error) is None:
+                raise
+            # A disk that fails now is told by the work itself; a mark that stays behind does no harm.
+            log.warning("no mark: %s", error)
 
     def close(self) -> None:
         """Release the file and the lock."""
+        if not self.closed:
+            self.closed = True
+            self.remember()
         self.engine.dispose()
         self.lock.release()
 
 
-def open_store(paths: AppPaths, clock: Clock, *, key: bytes | None = None) -> Store:
+def open_store(
+    paths: AppPaths, clock: Clock, *, key: bytes | None = None, computer: Computer | None = None
+) -> Store:
     """Open the ledger of a data folder; a folder without one gets a new, empty ledger.
 
+    Args:
+        paths: The data folder.
+        clock: For the first event of a new ledger.
+        key: Database key, None for a plain file.
+        computer: Asked what disk the folder is on; default: this one.
+
     Raises:
-        LedgerDamaged: the file is spoilt; it was left as it is.
-        EnvironmentProblem: a second window, no rights, disk full.
+        LedgerDamaged: the file is spoilt or gone; what is there was left as it is.
+        OldLedger: it is not the one that was used last, or an older state of it; nothing was changed.
+        EnvironmentProblem: a second window, no rights, disk full, a folder that is no place for a ledger.
         UserError: the file was written by a newer program; nothing was changed.
     """
+    refused = refusal((computer or ThisComputer()).place(paths.root), proposal=default_data_dir())
+    if refused is not None:
+        raise refused
+    memory = MemoryFile(paths)
     try:
         paths.create()
         lock = InstanceLock(paths.lock_file)
@@ -102,7 +160,7 @@ def open_store(paths: AppPaths, clock: Clock, *, key: bytes | None = None) -> St
     except OSError as error:
         raise translate(error) or error from error
     try:
-        engine, upgraded = _open(paths, clock, key)
+        engine, upgraded = _open(paths, clock, key, memory)
     except BaseException as error:
         lock.release()
         # Both drivers and the system speak here: SQLAlchemy wraps only what it runs itself.
@@ -112,24 +170,37 @@ def open_store(paths: AppPaths, clock: Clock, *, key: bytes | None = None) -> St
         if is_damage(error):
             raise LedgerDamaged(problem.message, hint=_DAMAGED_HINT) from error
         raise problem from error
-    return Store(engine, lock, upgraded)
+    store = Store(engine, lock, memory, upgraded)
+    store.remember()
+    return store
 
 
-def _open(paths: AppPaths, clock: Clock, key: bytes | None) -> tuple[Engine, bool]:
-    _refuse_newer(paths)
-    upgraded = False
+def _open(
+    paths: AppPaths, clock: Clock, key: bytes | None, memory: MemoryFile
+) -> tuple[Engine, Upgraded | None]:
+    before = _refuse_newer(paths)
+    upgraded = None
+    mark = memory.read().mark
     if not paths.ledger.exists():
-        _build(paths, clock, key)
+        if mark is not None or list_backups(paths.backups):
+            raise LedgerDamaged("数据文件夹里的台账文件（ledger.db）不见了，没有新建。", hint=_DAMAGED_HINT)
+        build_ledger(paths, clock, key)
+    elif not paths.ledger.stat().st_size:
+        # SQLite would take an empty file for an empty database.
+        raise LedgerDamaged("台账文件是空的（0 字节），没有打开。", hint=_DAMAGED_HINT)
     engine = create_app_engine(paths.ledger, key=key)
     try:
         _quick_check(engine)
         revision = current_revision(engine)
         if revision not in known_revisions():
             raise UserError("台账由更新版本的程序写成，本程序没有打开它。", hint="请安装新版程序。")
+        broken = find_break(engine, mark)
+        if broken is not None:
+            raise OldLedger(broken)
         if revision != head_revision():
-            make_backup(engine, paths.backups, clock, key=key)
-            engine = _upgrade(engine, paths, key)
-            upgraded = True
+            backup = make_backup(engine, paths.backups, clock, key=key)
+            engine = upgrade_ledger(engine, paths, key)
+            upgraded = Upgraded(before, __version__, backup.path)
     except BaseException:
         engine.dispose()
         raise
@@ -137,46 +208,29 @@ def _open(paths: AppPaths, clock: Clock, key: bytes | None) -> tuple[Engine, boo
     return engine, upgraded
 
 
-def _refuse_newer(paths: AppPaths) -> None:
-    """Compare the sidecar's format with ours, before the database itself is touched."""
+def _refuse_newer(paths: AppPaths) -> str:
+    """Compare the sidecar's format with ours, before the database itself is touched. Returns who wrote it."""
     try:
         known = json.loads(paths.format_file.read_text("utf-8"))
         version = int(known["format"])
         program = str(known.get("program", ""))
     except FileNotFoundError:
-        return
+        return ""
     except (ValueError, KeyError, TypeError):
-        return  # an unreadable sidecar is rewritten; the database carries its revision itself
+        return ""  # an unreadable sidecar is rewritten; the database carries its revision itself
     if version > FORMAT_VERSION:
         raise UserError(
             f"这份台账由更新的程序（{program}）写成，格式 {version}；"
             f"现在的程序是 {__version__}，格式 {FORMAT_VERSION}。没有改动任何内容。",
             hint="请安装新版程序后再打开。",
         )
+    return program
 
 
 def _write_format(paths: AppPaths) -> None:
     wanted = json.dumps({"format": FORMAT_VERSION, "program": __version__})
     if not paths.format_file.exists() or paths.format_file.read_text("utf-8") != wanted:
         write_atomic(paths.format_file, wanted.encode())
-
-
-def _build(paths: AppPaths, clock: Clock, key: bytes | None) -> None:
-    """A new ledger, built under another name and put in place whole."""
-    part = paths.root / "ledger.new"
-    part.unlink(missing_ok=True)
-    upgrade(part, key=key)
-    engine = create_app_engine(part, key=key)
-    try:
-        with Session(engine) as session, session.begin():
-            session.add(Ledger(epoch=1, created_at=clock.now()))
-            session.flush()
-            record(session, SYSTEM, clock, "建立台账", "新台账", {"program": __version__})
-    finally:
-        engine.dispose()
-    sync_file(part)
-    part.rename(paths.ledger)
-    sync_folder(paths.root)
 
 
 def _quick_check(engine: Engine) -> None:
@@ -187,64 +241,6 @@ def _quick_check(engine: Engine) -> None:
             )
         if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
             raise LedgerDamaged("台账文件已损坏，没有打开。", hint=_DAMAGED_HINT)
-
-
-def _upgrade(engine: Engine, paths: AppPaths, key: bytes | None) -> Engine:
-    """Migrate a copy, compare it with the original, swap it in. Returns an engine on the new file."""
-    size = paths.ledger.stat().st_size
-    check_space(paths.root, 2 * size)
-    copy = paths.root / "ledger.upgrade"
-    copy.unlink(missing_ok=True)
-    live = engine.raw_connection()
-    try:
-        copy_database(live.driver_connection, copy, key=key)
-    finally:
-        live.close()
-    upgrade(copy, key=key)
-    after = verify_file(copy, key=key)
-    if after.faults:
-        copy.unlink()
-        raise EnvironmentProblem("升级没有通过核对，仍使用原来的台账：" + "；".join(after.faults))
-    engine.dispose()
-    sync_file(copy)
-    copy.replace(paths.ledger)
-    sync_folder(paths.root)
-    return create_app_engine(paths.ledger, key=key)
-
-
-def replace_ledger(paths: AppPaths, source: Path, *, key: bytes | None = None) -> None:
-    """Put a verified file in the ledger's place (restore). No engine may be open on the ledger.
-
-    Raises:
-        EnvironmentProblem: no space; the present ledger stands as it was.
-    """
-    check_space(paths.root, source.stat().st_size)
-    part = paths.root / "ledger.restore"
-    part.unlink(missing_ok=True)
-    try:
-        _copy(source, part, key)
-        upgrade(part, key=key)
-        sync_file(part)
-        part.replace(paths.ledger)
-    except BaseException as error:
-        for left in paths.root.glob("ledger.restore*"):
-            left.unlink()
-        problem = translate(error)
-        if problem is None:
-            raise
-        raise problem from error
-    sync_folder(paths.root)
-
-
-def _copy(source: Path, target: Path, key: bytes | None) -> None:
-    """Copy a database file that nobody else has open, through SQLite."""
-    origin = create_app_engine(source, key=key)
-    live = origin.raw_connection()
-    try:
-        copy_database(live.driver_connection, target, key=key)
-    finally:
-        live.close()
-        origin.dispose()
 
 
 def newest_sound_backup(paths: AppPaths, *, key: bytes | None = None) -> Recovery | None:
@@ -261,6 +257,8 @@ def newest_sound_backup(paths: AppPaths, *, key: bytes | None = None) -> Recover
 
 def _lost_since(ledger: Path, backup: Verified, key: bytes | None) -> int | None:
     """How many events the damaged file holds beyond the backup, if it still tells; a copy of another file does not."""
+    if not ledger.exists():
+        return None  # connecting would make an empty one
     try:
         connection = raw_connect(ledger, key=key)
     except (EnvironmentProblem, driver(key).DatabaseError):
@@ -277,8 +275,11 @@ def _lost_since(ledger: Path, backup: Verified, key: bytes | None) -> int | None
     return len(rows) - 1
 
 
-def recover(paths: AppPaths, recovery: Recovery, clock: Clock, *, key: bytes | None = None) -> Path:
-    """Put a sound backup in the place of a damaged ledger, which is kept. Returns where it is kept.
+def recover(paths: AppPaths, recovery: Recovery, clock: Clock, *, key: bytes | None = None) -> Path | None:
+    """Put a sound backup in the place of a damaged ledger, which is kept.
+
+    Returns:
+        Where the damaged file is kept; None when there was none any more.
 
     Raises:
         EnvironmentProblem: no space, a second window; the damaged ledger stands as it was.
@@ -286,15 +287,16 @@ def recover(paths: AppPaths, recovery: Recovery, clock: Clock, *, key: bytes | N
     lock = InstanceLock(paths.lock_file)
     lock.acquire()
     try:
-        kept = _keep_damaged(paths, clock)
+        kept = _keep_damaged(paths, clock) if paths.ledger.exists() else None
         replace_ledger(paths, recovery.backup.path, key=key)
         engine = create_app_engine(paths.ledger, key=key)
         try:
             with Session(engine) as session, session.begin():
                 session.scalars(select(Ledger)).one().epoch += 1
                 session.flush()
-                detail = {"to": recovery.backup.events, "kept": kept.name}
+                detail = {"to": recovery.backup.events, "kept": kept.name if kept else ""}
                 record(session, SYSTEM, clock, "恢复备份", recovery.backup.path.name, detail)
+            MemoryFile(paths).update(mark=present_mark(engine))
         finally:
             engine.dispose()
     except BaseException as error:
@@ -322,3 +324,30 @@ def _keep_damaged(paths: AppPaths, clock: Clock) -> Path:
         sync_folder(paths.root)
     sync_folder(paths.backups)
     return target
+
+
+def accept_old(paths: AppPaths, found: BrokenHistory, clock: Clock, *, key: bytes | None = None) -> None:
+    """Go on with a ledger that was put in the folder from outside: somebody has looked and said so.
+
+    The chain keeps that it was so, and its epoch rises: what this ledger does from now on is another history than
+    the one that was known here.
+
+    Raises:
+        EnvironmentProblem: a second window, disk full.
+    """
+    memory = MemoryFile(paths)
+    mark = memory.read().mark
+    memory.update(mark=None)
+    try:
+        store = open_store(paths, clock, key=key)
+    except BaseException:
+        memory.update(mark=mark)
+        raise
+    try:
+        with Session(store.engine) as session, session.begin():
+            session.scalars(select(Ledger)).one().epoch += 1
+            session.flush()
+            detail = {"kind": found.kind.value, "to": found.seq, "from": found.known}
+            record(session, SYSTEM, clock, "启用放回的台账", f"到第 {found.seq} 条", detail)
+    finally:
+        store.close()

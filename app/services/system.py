@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -22,7 +19,7 @@ from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 
 from .actor import OFFICERS, Actor, require
-from .attachments import AttachmentService
+from .attachments import AttachmentService, pictures_beside
 from .audit import AuditRow, newest, record
 from .backup import (
     BackupInfo,
@@ -36,8 +33,10 @@ from .backup import (
 )
 from .base import Service
 from .changes import Changes, Kind
-from .files import LOW_SPACE, free_space, sync_file, sync_folder
-from .store import replace_ledger
+from .files import check_stick_space
+from .ledger_file import replace_ledger
+from .safety.service import SafetyService
+from .safety.stick import Progress, copy_to_stick
 from .workflow import Role
 
 
@@ -48,7 +47,7 @@ class SystemView:
     Attributes:
         seq: Newest event of the live ledger.
         backups: Newest first.
-        warnings: Low disk space, no backup for long.
+        warnings: No copy, a spoilt backup, no backup for long.
     """
 
     data_folder: Path
@@ -91,6 +90,18 @@ class RestorePlan:
         return f"{words}，将丢失 {self.lost_count} 条"
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A verified copy of a backup.
+
+    Attributes:
+        target: The copy; ``changes`` what is said about it.
+    """
+
+    target: Path
+    changes: Changes
+
+
 class SystemService(Service):
     """Use cases of the 系统 page and of the automatic backup."""
 
@@ -103,12 +114,14 @@ class SystemService(Service):
         key: bytes | None,
         reopen: Callable[[], None],
         attachments: AttachmentService,
+        safety: SafetyService,
     ) -> None:
         super().__init__(uow, clock)
         self._paths = paths
         self._key = key
         self._reopen = reopen
         self._attachments = attachments
+        self._safety = safety
 
     def view(self) -> SystemView:
         """Everything on the page."""
@@ -141,42 +154,56 @@ class SystemService(Service):
         """Pictures first: a ledger's backup never names one that its folder does not hold."""
         self._attachments.backup()
         info = make_backup(self.uow.engine, self._paths.backups, self.clock, key=self._key)
-        thin_out(self._paths.backups, self.clock)
+        if self._safety.date_is_sure:
+            thin_out(self._paths.backups, self.clock)
+        self._safety.remember_history()
         return info
 
-    def verify(self, backup: Path) -> Verified:
-        """Check a backup from end to end. Raises UserError when it is no ledger at all."""
-        return verify_file(backup, key=self._key)
+    def verify(self, backup: Path) -> str:
+        """Check a backup from end to end and remember the result. Returns what is wrong; empty when it is sound."""
+        words = self._safety.faults_of(backup)
+        self._safety.remember_check(backup.name, words)
+        return words
 
-    def copy_backup(self, actor: Actor, backup: Path, target_folder: Path) -> Path:
-        """Copy a backup to another disk under a name that is not in use there, and verify the copy.
+    def copy_backup(self, actor: Actor, backup: Path | None, folder: Path, *, progress: Progress) -> Copied:
+        """Copy a backup to a stick or another disk, read it back from there, and remember the day.
 
         The pictures go first, into the one file of pictures that the folder has, where a restore finds them.
+
+        Args:
+            actor: One of the officers.
+            backup: Which; None for the present state, which is backed up first if it is not yet.
+            folder: On the other disk, as she chose it.
+            progress: Told in bytes.
         """
         require(actor, *OFFICERS, action="复制备份")
-        target = target_folder / backup.name
-        number = 1
-        while target.exists():
-            target = target_folder / f"{backup.stem}-{number}{backup.suffix}"
-            number += 1
+        if backup is None:
+            self.backup_if_changed()
+            backup = list_backups(self._paths.backups)[0].path
+        words = self.verify(backup)
+        if words:
+            raise UserError(f"这份备份不完整：{words}", hint="请换一份备份，或先「立即备份」。")
+        self._refuse_own_folder(folder)
         try:
-            pictures = self._attachments.copy_beside(backup, target_folder)
-            shutil.copyfile(backup, target)
-            sync_file(target)
-            sync_folder(target_folder)
-            checked = verify_file(target, key=self._key)
-        except (OSError, UserError) as error:
-            with contextlib.suppress(OSError):  # the stick may be gone; half a copy must not pass for one
-                target.unlink(missing_ok=True)
+            check_stick_space(folder, _bytes_to_copy(backup, folder))
+            pictures = self._attachments.copy_beside(backup, folder)
+            target = copy_to_stick(backup, folder, progress=progress)
+        except OSError as error:
             raise translate(error) or error from error
-        if checked.faults:
-            raise UserError(f"复制后核对不符：{'；'.join(checked.faults)}", hint="请换一个 U 盘或磁盘再试。")
+        warnings = []
         if pictures.damaged:
-            raise UserError(
-                f"台账已复制并核对；有 {pictures.damaged} 张附件图片在备份里已损坏，没有复制过去。",
-                hint="打不开的照片请重新拍照添加；这份台账的副本可以使用。",
+            warnings.append(
+                f"有 {pictures.damaged} 张附件图片在备份里已损坏，没有复制过去；打不开的照片请重新拍照添加。"
             )
-        return target
+        message = "已复制并核对，可以拔出"
+        if not self._safety.remember_copy(folder):
+            message = f"已复制并核对：{target.name}"
+            warnings.append("这个文件夹和台账在同一个盘上，盘坏了会一起丢失。请再复制一份到 U 盘或另一个盘。")
+        return Copied(target, Changes.of(Kind.BACKUP, message=message, warnings=tuple(warnings)))
+
+    def _refuse_own_folder(self, folder: Path) -> None:
+        if folder.resolve() in {self._paths.backups.resolve(), self._paths.root.resolve()}:
+            raise UserError("这是台账自己的文件夹，复制到这里没有用处。", hint="请选 U 盘或另一个盘。")
 
     def plan_restore(self, actor: Actor, backup: Path) -> RestorePlan:
         """Verify a backup and say what a restore would lose.
@@ -207,6 +234,7 @@ class SystemService(Service):
             backup: The file that was planned.
             typed_back: The number of events that will be lost, typed by hand.
         """
+        self.uow.check_writable()
         plan = self.plan_restore(actor, backup)
         if typed_back.strip() != str(plan.lost_count):
             raise UserError("输入的条数不对，没有恢复。", hint=plan.sentence)
@@ -223,6 +251,7 @@ class SystemService(Service):
                 session, actor, self.clock, "恢复备份", plan.backup.path.name,
                 {"to": plan.backup.events, "from": plan.now},
             )  # fmt: skip
+        self._safety.remember_history()
         return Changes(frozenset(Kind), (), f"已恢复到第 {plan.backup.events} 条", warnings)
 
     def _bring_pictures_back(self, backup: Path) -> tuple[str, ...]:
@@ -249,22 +278,21 @@ class SystemService(Service):
                 live.close()
 
     def _warnings(self, backups: tuple[BackupInfo, ...], seq: int) -> tuple[str, ...]:
-        warnings = []
-        if free_space(self._paths.root) < LOW_SPACE:
-            warnings.append("磁盘剩余空间不到 200 MB，请尽快清理。")
-        if not backups:
-            warnings.append("还没有备份，请先做一次备份。")
-        elif backups[0].seq < seq:
+        warnings = list(self._safety.view().cares)
+        if backups and backups[0].seq < seq:
             warnings.append(f"最近一次备份之后又有 {seq - backups[0].seq} 条记录，退出时会自动备份。")
         return tuple(warnings)
+
+
+def _bytes_to_copy(backup: Path, folder: Path) -> int:
+    """The backup, and the pictures that the folder does not hold yet."""
+    sizes = [
+        pictures.stat().st_size if pictures.exists() else 0
+        for pictures in (pictures_beside(backup.parent), pictures_beside(folder))
+    ]
+    return backup.stat().st_size + max(sizes[0] - sizes[1], 0)
 
 
 def versions() -> str:
     """Versions of program, ledger format and database, for the crash dialog and 系统."""
     return f"一人一卡 {__version__} · 台账格式 {FORMAT_VERSION} · SQLite {sqlite3.sqlite_version}"
-
-
-def last_backup(paths: AppPaths) -> datetime | None:
-    """Instant of the newest backup, for 首页."""
-    backups = list_backups(paths.backups)
-    return backups[0].made_at if backups else None

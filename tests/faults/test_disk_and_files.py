@@ -30,6 +30,7 @@ from app.services.audit import verify_chain
 from app.services.backup import verify_file
 from app.services.files import write_atomic
 from app.services.press import DocumentKind
+from tests.helpers.computers import StandIn, quietly
 from tests.helpers.factories import OCTOBER, Village
 
 DAY = date(2026, 10, 10)
@@ -118,7 +119,8 @@ def office(full: Full, village_folder, tmp_path: Path) -> Iterator[Village]:
     try:
         shutil.copytree(folder, root / "data")
         clock = SetClock(datetime(2026, 10, 20, 9, tzinfo=CHINA))
-        context = build_app(AppPaths(root / "data"), clock=clock)
+        # The stand-in says that there is room: what is tried here is a disk that fills up while it is written to.
+        context = build_app(AppPaths(root / "data"), clock=clock, computer=StandIn())
         try:
             yield built.on(context, clock)
         finally:
@@ -256,7 +258,7 @@ class TestFiles:
         stick = office.app.paths.root / "stick"
         stick.mkdir()
         with file_limit(full, office, 100_000), pytest.raises(EnvironmentProblem) as problem:
-            office.app.system.copy_backup(office.recorder, backup, stick)
+            office.app.system.copy_backup(office.recorder, backup, stick, progress=quietly)
         assert_in_words(problem.value)
         assert list(stick.iterdir()) == []
 

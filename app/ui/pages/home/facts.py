@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.services.home import HomeView, Step, StepState
 from app.services.member_views import MemberRow
 from app.services.months import Month
+from app.services.safety.service import SafetyView
 from app.services.workflow import STATE_NAMES, PeriodState
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class HomeFacts:
     branches: tuple[BranchTotal, ...]
     people: tuple[MemberRow, ...]
     events: tuple[Event, ...]
+    safety: SafetyView
 
     @property
     def empty(self) -> bool:
@@ -83,6 +85,7 @@ def read_facts(
         branches=tuple(_branch(services, uid, name, month) for uid, name in branches),
         people=tuple(services.members.rows(month.last)),
         events=events,
+        safety=services.safety.view(),
     )
 
 

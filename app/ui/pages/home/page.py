@@ -20,6 +20,8 @@ from app.ui.pages.home.facts import HomeFacts, read_facts, red_step
 from app.ui.pages.home.year_list import YearList
 from app.ui.pages.reading import Reading
 from app.ui.printing import WHOLE_MONTH, PrintMenuButton, print_documents
+from app.ui.safety.banners import SafetyBanners
+from app.ui.safety.rounds import BackupRound
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import CardRow, StepCard, StepState
@@ -47,6 +49,8 @@ class HomePage(Page):
         steps: The five cards.
         todo_card: 要办的事.
         year_card: 今年累计.
+        banners: Room on the disk and the date, where something is wrong.
+        backup_round: The weekly check of an older backup.
         search: Finds a member or a sheet by its form number.
     """
 
@@ -65,6 +69,8 @@ class HomePage(Page):
         self.todo_card, self.event_card = TodoCard(), EventCard()
         self.year_card, self.branches_card = YearCard(), BranchesCard()
         self.year_list = YearList(context)
+        self.banners = SafetyBanners(context)
+        self.backup_round = BackupRound(context, self)
         self._build()
         self._connect()
 
@@ -80,6 +86,7 @@ class HomePage(Page):
                 DocumentKind.MEETING_SIGN_IN,
                 DocumentKind.MEETING_RESULT,
                 DocumentKind.RECORD_FORMS,
+                DocumentKind.EXPLANATIONS,
                 DocumentKind.RECORD_FORMS_YEAR,
                 DocumentKind.BOARD_A4,
                 DocumentKind.BOARD_A3,
@@ -109,6 +116,7 @@ class HomePage(Page):
         self._places.addWidget(body)
         self._places.addWidget(self.year_list)
         self._switch = ContentSwitch(self._places)
+        self.content.addWidget(self.banners)
         self.content.addWidget(self._switch, 1)
 
     def _connect(self) -> None:
@@ -154,6 +162,8 @@ class HomePage(Page):
 
     def _on_arrived(self, facts: HomeFacts) -> None:
         self._facts = facts
+        self.banners.show_safety(facts.safety)
+        self.backup_round.begin()
         self.header.set_state(facts.view.sentence)
         self.search.set_people(
             [Person(m.uid, m.label, m.pinyin, m.initials, m.name) for m in facts.people]

@@ -28,7 +28,7 @@ class BackupCard(Card):
 
     Signals:
         verify_wanted: The selected :class:`BackupInfo` is to be checked from end to end.
-        copy_wanted: It is to be copied to another disk.
+        copy_wanted: It is to be copied to a stick; ``None`` for the newest: the present state is wanted then.
         restore_wanted: It is to take the ledger's place.
     """
 
@@ -39,6 +39,8 @@ class BackupCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("备份与恢复", parent)
         self._checked: dict[str, str] = {}
+        self._spoilt: frozenset[str] = frozenset()
+        self._newest = ""
         self.table: DataTable[BackupInfo] = DataTable(
             [
                 ColumnSpec("备份时间", lambda b: f"{b.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}", width=9),
@@ -50,25 +52,38 @@ class BackupCard(Card):
         )  # fmt: skip
         self._note = label("", "care", wrap=True)
         self.verify_button = Button("核对", icon="shield-check")
-        self.copy_button = Button("复制到其他磁盘", icon="usb")
+        self.copy_button = Button("复制到U盘或另一个盘", icon="usb")
         self.restore_button = Button("恢复到这一份", icon="archive-restore")
+        self._copied = label("", "note", wrap=True)
         self.body.addWidget(self._note)
         self.body.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        for button, signal in (
-            (self.verify_button, self.verify_wanted),
-            (self.copy_button, self.copy_wanted),
-            (self.restore_button, self.restore_wanted),
-        ):
-            button.clicked.connect(lambda _checked=False, tell=signal: self._tell(tell))
+        for button in (self.copy_button, self.verify_button, self.restore_button):
             row.addWidget(button)
         row.addStretch(1)
         self.body.addLayout(row)
+        self.body.addWidget(self._copied)
+        self.copy_button.clicked.connect(self._on_copy)
+        self.verify_button.clicked.connect(lambda: self._tell(self.verify_wanted))
+        self.restore_button.clicked.connect(lambda: self._tell(self.restore_wanted))
         self.table.current_changed.connect(lambda _row: self._update_buttons())
 
-    def show_backups(self, backups: Sequence[BackupInfo], warnings: Sequence[str]) -> None:
-        """Show the list, newest first."""
+    def show_backups(
+        self, backups: Sequence[BackupInfo], warnings: Sequence[str], *, spoilt: Sequence[str], copied: str
+    ) -> None:
+        """Show the list, newest first.
+
+        Args:
+            backups: The files.
+            warnings: What has to be known.
+            spoilt: Names of those that did not pass their check.
+            copied: When and where to one was copied last.
+        """
+        self._spoilt = frozenset(spoilt)
+        self._newest = backups[0].path.name if backups else ""
+        self._copied.setText(copied)
+        self._copied.setVisible(bool(copied))
         self._note.setText("\n".join(warnings))
         self._note.setVisible(bool(warnings))
         self.table.set_rows(backups)
@@ -86,12 +101,18 @@ class BackupCard(Card):
         if backup is not None:
             signal.emit(backup)  # type: ignore[attr-defined]
 
+    def _on_copy(self) -> None:
+        backup = self.table.current_row
+        older = backup is not None and backup.path.name != self._newest
+        self.copy_wanted.emit(backup if older else None)
+
     def _update_buttons(self) -> None:
-        for button in (self.verify_button, self.copy_button, self.restore_button):
+        for button in (self.verify_button, self.restore_button):
             button.setEnabled(self.table.current_row is not None)
 
     def _state_words(self, backup: BackupInfo) -> str:
-        return self._checked.get(backup.path.name, "备份时已核对")
+        known = "已损坏" if backup.path.name in self._spoilt else "备份时已核对"
+        return self._checked.get(backup.path.name, known)
 
     def _tone(self, backup: BackupInfo) -> Tone:
         words = self._state_words(backup)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -26,7 +25,8 @@ from app.services.changes import Changes, Kind
 from app.services.member_views import MemberRow
 from app.services.months import day_title
 from app.services.preferences import PreferenceView
-from app.services.system import RestorePlan, SystemView
+from app.services.safety.service import SafetyView
+from app.services.system import Copied, RestorePlan, SystemView
 from app.services.workflow import Role
 from app.settings import Option
 from app.ui import messages
@@ -40,7 +40,7 @@ from app.ui.pages.system.event_table import event_table
 from app.ui.pages.system.officers_card import OfficersCard
 from app.ui.pages.system.options import OptionsForm
 from app.ui.pages.system.restore_dialog import RestoreDialog
-from app.ui.printing.saved import note_saved
+from app.ui.safety.banners import SafetyBanners
 from app.ui.theme.theme import apply_theme
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
@@ -51,7 +51,7 @@ from app.ui.widgets.placeholders import ContentSwitch
 
 _TABLE_ROWS = 4
 
-Found = tuple[SystemView, list[PreferenceView], list[Actor], list[MemberRow]]
+Found = tuple[SystemView, SafetyView, list[PreferenceView], list[Actor], list[MemberRow]]
 
 
 class SystemPage(Page):
@@ -63,6 +63,7 @@ class SystemPage(Page):
         branch_form: The branch's data.
         officers: Its secretary and recorder.
         options: Settings of the office's business.
+        banners: Room on the disk and the date, where something is wrong.
         large_switch: 大字.
     """
 
@@ -77,6 +78,7 @@ class SystemPage(Page):
         self.branch_form = BranchForm()
         self.officers = OfficersCard()
         self.options = OptionsForm()
+        self.banners = SafetyBanners(context)
         self.large_switch = QCheckBox("大字（适合看不清小字的人）")
         self.large_switch.setChecked(context.settings.large_type)
         self._build()
@@ -90,13 +92,14 @@ class SystemPage(Page):
         row = QHBoxLayout(content)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.M)
-        left = QVBoxLayout()
-        left.setSpacing(Space.M)
-        left.addWidget(self.backups, 3)
+        # Scrolls where large type and a banner leave less room than the two tables need.
+        left = ScrollBody()
+        left.column.setSpacing(Space.M)
+        left.column.addWidget(self.backups, 3)
         events = Card("办理记录")
         events.body.addWidget(self.events)
-        left.addWidget(events, 2)
-        row.addLayout(left, 3)
+        left.column.addWidget(events, 2)
+        row.addWidget(left, 3)
         side = ScrollBody()
         side.column.setSpacing(Space.M)
         for card in (self.branch_form, self.officers, self._make_looks(), self._make_files()):
@@ -106,6 +109,7 @@ class SystemPage(Page):
         for table in (self.backups.table, self.events):
             table.setMinimumHeight(table.verticalHeader().defaultSectionSize() * _TABLE_ROWS)
         self._switch = ContentSwitch(content)
+        self.content.addWidget(self.banners)
         self.content.addWidget(self._switch, 1)
 
     def _make_looks(self) -> Card:
@@ -169,12 +173,18 @@ class SystemPage(Page):
         def read() -> Found:
             officers = services.units.accounts(branch) if branch else []
             members = services.members.rows(today, branch_uid=branch) if branch else []
-            return services.system.view(), services.preferences.all(), officers, members
+            return (
+                services.system.view(),
+                services.safety.view(),
+                services.preferences.all(),
+                officers,
+                members,
+            )
 
         self._reading.start(read)
 
     def _on_arrived(self, found: Found) -> None:
-        view, preferences, officers, members = found
+        view, safety, preferences, officers, members = found
         secretary = self.context.has_actor and self.context.actor.role is Role.SECRETARY
         self.officers.show_officers(officers, members, writable=secretary)
         last = (
@@ -183,7 +193,8 @@ class SystemPage(Page):
             else "还没有"
         )
         self.header.set_state(f"台账共 {view.seq:,} 条办理记录 · 最近备份：{last}")
-        self.backups.show_backups(view.backups, view.warnings)
+        self.banners.show_safety(safety)
+        self.backups.show_backups(view.backups, view.warnings, spoilt=safety.spoilt, copied=safety.copied)
         self.events.set_rows(view.events)
         self.options.show_preferences(preferences)
         self._switch.show_content()
@@ -206,29 +217,26 @@ class SystemPage(Page):
             self.toast(
                 f"{day_title(backup.made_at.astimezone(CHINA))} {backup.made_at.astimezone(CHINA):%H:%M} 的备份：{words}"
             )
-
-        def failed(fault: BaseException) -> None:
-            self.backups.show_checked(backup, "不完整，请换一份")
-            show_error(fault, self)
+            self.refresh(None)
 
         self.context.tasks.run(
-            lambda _job: check_words(self.context.services.system.verify(backup.path).faults),
-            parent=self, on_success=verified, on_error=failed, label="正在核对备份", cancellable=False,
+            lambda _job: self.context.services.system.verify(backup.path) or "完好",
+            parent=self, on_success=verified, label="正在核对备份", cancellable=False,
         )  # fmt: skip
 
-    def _on_copy(self, backup: BackupInfo) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "复制到哪个磁盘或文件夹")
+    def _on_copy(self, backup: BackupInfo | None) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "选择 U 盘或另一个盘")
         if not folder:
             return
         system, actor = self.context.services.system, self.context.actor
-
-        def copied(target: Path) -> None:
-            note_saved(self, target)
-
+        chosen = backup.path if backup is not None else None
         self.context.tasks.run(
-            lambda _job: system.copy_backup(actor, backup.path, Path(folder)),
-            parent=self, on_success=copied, label="正在复制并核对", cancellable=False,
+            lambda job: system.copy_backup(actor, chosen, Path(folder), progress=job.report),
+            parent=self, on_success=self._on_copied, label="正在复制并核对",
         )  # fmt: skip
+
+    def _on_copied(self, copied: Copied) -> None:
+        self._tell_warnings("复制备份", copied.changes)
 
     def _on_restore(self, backup: BackupInfo) -> None:
         system, actor = self.context.services.system, self.context.actor
@@ -239,7 +247,7 @@ class SystemPage(Page):
                 return
             self.context.tasks.run(
                 lambda _job: system.restore(actor, backup.path, typed_back=typed),
-                parent=self, on_success=self._on_restored, label="正在恢复", cancellable=False,
+                parent=self, on_success=partial(self._tell_warnings, "恢复备份"), label="正在恢复", cancellable=False,
             )  # fmt: skip
 
         self.context.tasks.run(
@@ -247,10 +255,10 @@ class SystemPage(Page):
             parent=self, on_success=planned, label="正在核对备份", cancellable=False,
         )  # fmt: skip
 
-    def _on_restored(self, changes: Changes) -> None:
+    def _tell_warnings(self, title: str, changes: Changes) -> None:
         if changes.warnings:
             text, hint = changes.message + "。", "\n".join(changes.warnings)
-            messages.ask(Message(Level.WARNING, "恢复备份", text, hint=hint), self.window())
+            messages.ask(Message(Level.WARNING, title, text, hint=hint), self.window())
 
     # ------------------------------------------------------------------------------------------------- settings
 
@@ -292,11 +300,6 @@ class SystemPage(Page):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, large=on)
-
-
-def check_words(faults: tuple[str, ...]) -> str:
-    """Result of a check in the list."""
-    return "、".join(faults) if faults else "完好"
 
 
 def _open(folder: Path, _checked: object = None) -> None:

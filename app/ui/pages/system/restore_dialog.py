@@ -21,7 +21,7 @@ class RestoreDialog(QDialog):
     def __init__(self, plan: RestorePlan, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("恢复备份")
-        self._lost = max(0, plan.now - plan.backup.events)
+        self._lost = plan.lost_count
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
