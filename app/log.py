@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 # The lookarounds keep longer hex strings readable; dates and the stamps in names of backups fit none of these.
@@ -33,6 +32,9 @@ class _PrivacyFormatter(logging.Formatter):
 
 def set_up_logging(folder: Path) -> Path:
     """Log from INFO up into ``folder/yika.log`` (1 MB, five old files). Returns the file's path."""
+    # Imported here: it loads sockets, which every window would wait for before it is painted.
+    from logging.handlers import RotatingFileHandler
+
     target = folder / "yika.log"
     handler = RotatingFileHandler(target, maxBytes=1_000_000, backupCount=5, encoding="utf-8")
     handler.setFormatter(_PrivacyFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.services.actor import Actor
 from app.services.changes import Changes, Kind
 from app.services.months import Month
-from app.services.units import BranchView
 from app.services.workflow import Role
 from app.ui.tasks import TaskRunner
 from app.ui.ui_settings import UiSettings
 
 if TYPE_CHECKING:
     from app.bootstrap import AppContext
+    from app.services.units import BranchView
 
 
 class WorkContext(QObject):

@@ -1,49 +1,49 @@
-"""From nothing to the window: open the ledger, the assistant on a first run, the pages, the backup at the end."""
+"""From nothing to the window: the frame, the ledger behind it, the assistant on a first run, the backup at the end."""
 
 from __future__ import annotations
 
 import gc
-import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import PySide6
-from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
 
-from app.bootstrap import AppContext, build_app, install_sample
-from app.clock import Clock, SystemClock
-from app.errors import EnvironmentProblem, UserError
-from app.log import set_up_logging
+from app.clock import Clock
 from app.paths import AppPaths, default_data_dir
 from app.services.months import Month
-from app.services.sample.load import Progress, Stage
-from app.services.setup import SetupResult
-from app.services.store import LedgerDamaged, Recovery, newest_sound_backup, recover
-from app.services.system import versions
 from app.ui.application import create_application, load_rare_fonts_later
 from app.ui.context import WorkContext
-from app.ui.help_window import HelpWindow
 from app.ui.main_window import MainWindow
-from app.ui.messages import CrashReporter, confirm, show_error
-from app.ui.page_list import PAGES
+from app.ui.messages import CrashReporter
+from app.ui.page_list import PAGES, load_page
+from app.ui.start import Start
 from app.ui.tasks import Job, TaskRunner
 from app.ui.ui_settings import UiSettings
 
-log = logging.getLogger(__name__)
+# Services and what only later moments need are imported where they are used: the frame is painted before them.
+if TYPE_CHECKING:
+    from app.bootstrap import AppContext
+    from app.services.sample.load import Progress
+    from app.services.setup import SetupResult
+    from app.ui.help_window import HelpWindow
 
 BACKUP_EVERY_MS = 30 * 60 * 1000
 SWEEP_EVERY_MS = 30 * 1000
+#: A window that is started minimized is not painted; its ledger is opened all the same.
+OPEN_AFTER_MS = 400
 #: The sample village is opened while its last month is being declared, so that there is something to do.
 SAMPLE_MONTH = Month(2026, 10)
 
 
-def run_window(data: Path | None = None, *, ready: Callable[[], None] | None = None) -> int:
+def run_window(data: Path | None = None, *, started: Callable[[Shell], None] | None = None) -> int:
     """Open the window and stay until it is closed.
 
     Args:
         data: Data folder; the user's own when omitted.
-        ready: Called once the first window can be used (for measuring).
+        started: Told of the shell before anything is shown (for measuring).
 
     Returns:
         0, or 1 when the ledger could not be opened.
@@ -51,76 +51,21 @@ def run_window(data: Path | None = None, *, ready: Callable[[], None] | None = N
     paths = AppPaths(data or default_data_dir())
     settings = UiSettings(paths.settings_file)
     app = create_application(large=settings.large_type)
-    _watch(paths)
-    services = open_services(paths)
-    if services is None:
-        return 1
-    shell = Shell(services, settings)
-    shell.open()
-    load_rare_fonts_later()
-    sweeper = Sweeper()
-    sweeper.start()
-    if ready is not None:
-        QTimer.singleShot(0, ready)
+    CrashReporter(log_file=paths.logs / "yika.log", versions=_versions).install()
+    shell = Shell(paths, settings)
+    shell.ended.connect(app.exit)
+    if started is not None:
+        started(shell)
     try:
-        code = app.exec()
-        shell.finish()
+        shell.open()
+        return app.exec()
     finally:
-        services.close()
-    return code
-
-
-def _watch(paths: AppPaths) -> None:
-    """Log file and crash dialog before anything is opened: the start itself can fail too."""
-    log_file = paths.logs / "yika.log"
-    try:
-        paths.create()
-        set_up_logging(paths.logs)
-    except OSError as error:
-        # Opening the ledger says the same in words that she understands.
-        log.warning("no log file: %s", error)
-    CrashReporter(log_file=log_file, versions=_versions).install()
-
-
-def open_services(paths: AppPaths, *, clock: Clock | None = None) -> AppContext | None:
-    """Open the ledger; a damaged one is replaced by its newest sound backup, if she says so.
-
-    Args:
-        paths: The data folder.
-        clock: Default: the computer's.
-
-    Returns:
-        None when it was not opened; she has been told why.
-    """
-    try:
-        try:
-            return build_app(paths, clock=clock)
-        except LedgerDamaged as damage:
-            log.warning("damaged: %s", damage.message, exc_info=damage)
-            found = newest_sound_backup(paths)
-            if found is None:
-                raise
-            if not _backup_is_wanted(found):
-                return None
-            recover(paths, found, clock or SystemClock())
-            return build_app(paths, clock=clock)
-    except (UserError, EnvironmentProblem) as error:
-        log.warning("not opened: %s", error)
-        show_error(error, None)
-        return None
-
-
-def _backup_is_wanted(found: Recovery) -> bool:
-    return confirm(
-        None,
-        title="台账文件已损坏",
-        text=f"台账文件已损坏，打不开。{found.sentence}",
-        action_label="用这份备份恢复",
-        hint="损坏的文件会留在 backups 文件夹里，供技术人员查看。取消则什么也不改动，程序退出。",
-    )
+        shell.finish()
 
 
 def _versions() -> str:
+    from app.services.system import versions
+
     return f"{versions()} · PySide {PySide6.__version__}"
 
 
@@ -150,13 +95,29 @@ class Sweeper(QObject):
 
 
 class Shell(QObject):
-    """Owns what lives as long as the program: task runner, the present window, the backup timer."""
+    """Owns what lives as long as the program: task runner, the ledger, the present window, the backup timer.
 
-    def __init__(self, services: AppContext, settings: UiSettings) -> None:
+    Signals:
+        ended: The program is over before a window could be used; carries its exit code.
+        painted: The window's frame was drawn, before the ledger is touched.
+        shown: The first window can be used: 首页 shows the month, or the assistant is there.
+    """
+
+    ended = Signal(int)
+    painted = Signal()
+    shown = Signal()
+
+    def __init__(self, paths: AppPaths, settings: UiSettings, *, clock: Clock | None = None) -> None:
         super().__init__()
-        self._services = services
+        self._paths = paths
         self._settings = settings
         self._tasks = TaskRunner()
+        self._start = Start(
+            paths, tasks=self._tasks, ahead=lambda: load_page(PAGES[0].key), clock=clock, parent=self
+        )
+        self._start.opened.connect(self._on_opened)
+        self._start.failed.connect(self._on_failed)
+        self._sweeper = Sweeper(self)
         self._window: MainWindow | None = None
         self._assistant: QWidget | None = None
         self._help: HelpWindow | None = None
@@ -165,33 +126,113 @@ class Shell(QObject):
         self._timer.timeout.connect(self._on_backup_due)
 
     def open(self) -> None:
-        """Show the assistant on a first run, otherwise the window."""
-        if self._services.setup.is_done():
-            self._open_window()
+        """Show the frame and open the ledger behind it; on a first run nothing is shown before the assistant."""
+        # A message box that is closed before there is a window must not end the program.
+        QApplication.setQuitOnLastWindowClosed(False)
+        if not self._was_used():
+            self._start.begin()
             return
+        window = self._frame()
+        window.closing.connect(self._on_closing)
+        # Not before: the worker would compete with the first drawing.
+        window.painted.connect(self._on_painted)
+        QTimer.singleShot(OPEN_AFTER_MS, self._begin)
+        window.show()
+
+    def finish(self) -> None:
+        """After the last window: no work left behind, the backup of what was changed, the lock given back."""
+        self._tasks.shutdown()
+        self._settings.sync()
+        services = self._start.services
+        if services is None:
+            return
+        try:
+            if services.setup.is_done():
+                services.system.backup_if_changed()
+        finally:
+            services.close()
+
+    @property
+    def window(self) -> MainWindow | None:
+        """The window; its frame may be there before the ledger is open."""
+        return self._window
+
+    @property
+    def assistant(self) -> QWidget | None:
+        """The first-run assistant while it is open."""
+        return self._assistant
+
+    def _was_used(self) -> bool:
+        """Whether the window will follow and not the assistant. A cheap look: the ledger itself is not touched.
+
+        A ledger alone may be one whose assistant was closed half way; a branch is remembered with the first window.
+        """
+        return bool(self._settings.branch) and self._paths.ledger.exists()
+
+    def _frame(self) -> MainWindow:
+        if self._window is None:
+            self._window = MainWindow(PAGES, tasks=self._tasks, settings=self._settings)
+            self._window.restore_geometry()
+            self._window.help_requested.connect(self._on_help_requested)
+            self._window.show_page(PAGES[0].key)
+        return self._window
+
+    # ------------------------------------------------------------------------------------------------- the start
+
+    @Slot()
+    def _on_painted(self) -> None:
+        # The signal comes from inside the drawing; what was drawn reaches the screen when that returns.
+        QTimer.singleShot(0, self._begin)
+        self.painted.emit()
+
+    @Slot()
+    def _begin(self) -> None:
+        self._start.begin(self._window)
+
+    @Slot()
+    def _on_failed(self) -> None:
+        self.ended.emit(1)
+
+    @Slot()
+    def _on_closing(self) -> None:
+        if not QApplication.quitOnLastWindowClosed():
+            self.ended.emit(0)
+
+    @Slot()
+    def _on_opened(self) -> None:
+        # Before anything else: should the window not come, the program must not go on unseen.
+        QApplication.setQuitOnLastWindowClosed(True)
+        if self._opened.setup.is_done():
+            self._open_window()
+        else:
+            self._open_assistant()
+        self._sweeper.start()
+
+    @property
+    def _opened(self) -> AppContext:
+        services = self._start.services
+        if services is None:
+            raise LookupError("the ledger is not open yet")
+        return services
+
+    def _open_assistant(self) -> None:
         from app.ui.first_run import FirstRunWindow
 
         assistant = FirstRunWindow(
-            self._services, tasks=self._tasks, settings=self._settings, load_sample=self._load_sample
+            self._opened, tasks=self._tasks, settings=self._settings, load_sample=self._load_sample
         )
         assistant.finished.connect(self._on_set_up)
         assistant.show()
         self._assistant = assistant
-
-    def finish(self) -> None:
-        """After the last window: the backup of what was changed, and no work left behind."""
-        self._tasks.shutdown()
-        self._settings.sync()
-        if self._services.setup.is_done():
-            self._services.system.backup_if_changed()
-
-    @property
-    def window(self) -> MainWindow | None:
-        """The window, once it is open."""
-        return self._window
+        if self._window is not None:
+            self._window.hide()
+        self._on_shown()
 
     def _load_sample(self, progress: Progress) -> SetupResult:
-        return install_sample(self._services, until=SAMPLE_MONTH, stage=Stage.DECLARED, progress=progress)
+        from app.bootstrap import install_sample
+        from app.services.sample.load import Stage
+
+        return install_sample(self._opened, until=SAMPLE_MONTH, stage=Stage.DECLARED, progress=progress)
 
     @Slot(object)
     def _on_set_up(self, result: SetupResult) -> None:
@@ -204,34 +245,42 @@ class Shell(QObject):
             self._assistant = None
 
     def _open_window(self) -> None:
-        services = self._services
+        services, settings = self._opened, self._settings
         branches = services.units.branches()
-        known = {branch.uid for branch in branches}
-        branch = self._settings.branch if self._settings.branch in known else branches[0].uid
+        if settings.branch not in {branch.uid for branch in branches}:
+            settings.branch = branches[0].uid
         context = WorkContext(
             services,
             tasks=self._tasks,
-            settings=self._settings,
-            month=services.home.current_month(branch),
+            settings=settings,
+            month=services.home.current_month(settings.branch),
             load_branches=services.units.branches,
             load_actors=services.units.accounts,
         )
-        self._window = MainWindow(context, PAGES)
-        self._window.help_requested.connect(self._on_help_requested)
-        self._window.restore_geometry()
-        self._window.show_page(PAGES[0].key)
-        self._window.show()
+        window = self._frame()
+        window.filled.connect(self._on_shown)
+        window.open(context)
+        window.show()
         self._timer.start()
+
+    @Slot()
+    def _on_shown(self) -> None:
+        load_rare_fonts_later()
+        self.shown.emit()
+
+    # ----------------------------------------------------------------------------------------------- later on
 
     @Slot(str)
     def _on_help_requested(self, key: str) -> None:
         if self._help is None:
+            from app.ui.help_window import HelpWindow
+
             self._help = HelpWindow(self._window)
         self._help.show_page(key)
 
     @Slot()
     def _on_backup_due(self) -> None:
         def work(_job: Job) -> None:
-            self._services.system.backup_if_changed()
+            self._opened.system.backup_if_changed()
 
         self._tasks.run(work, parent=self, on_success=lambda _result: None, label="自动备份")

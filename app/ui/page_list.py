@@ -8,9 +8,18 @@ from app.ui.context import WorkContext
 from app.ui.page import Page, PageSpec
 
 
+def load_page(key: str) -> None:
+    """Load a page's module ahead of its first showing. Makes no widget: any thread may do it."""
+    import_module(_module(key))
+
+
+def _module(key: str) -> str:
+    return f"app.ui.pages.{key}"
+
+
 def _spec(key: str, title: str, icon: str, class_name: str, *, at_foot: bool = False) -> PageSpec:
     def make(context: WorkContext) -> Page:
-        page_class = getattr(import_module(f"app.ui.pages.{key}"), class_name)
+        page_class = getattr(import_module(_module(key)), class_name)
         page: Page = page_class(context)
         return page
 

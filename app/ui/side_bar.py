@@ -105,14 +105,14 @@ class _SideButton(PushButton):
             painter.setPen(QColor(Colour.QUIET.value))
             end = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
             painter.drawText(QRect(left, 0, self.width() - left - Space.M, self.height()), end, self._key)
-        if self._has_menu:
+        if self._has_menu and self.isEnabled():
             edge = round(scale.icon * 0.8)
             arrow = pixmap("chevron-down", Colour.QUIET, size=edge, ratio=self.devicePixelRatioF())
             painter.drawPixmap(QPoint(self.width() - edge - Space.S, (self.height() - edge) // 2), arrow)
 
 
 class SideBar(QFrame):
-    """Navigation of the window.
+    """Navigation of the window. Branch and account stay blank until the ledger is open.
 
     Signals:
         page_chosen: Key of the page that the user wants.
@@ -120,11 +120,9 @@ class SideBar(QFrame):
 
     page_chosen = Signal(str)
 
-    def __init__(
-        self, context: WorkContext, pages: Sequence[PageSpec], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, pages: Sequence[PageSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context = context
+        self._context: WorkContext | None = None
         self._narrow = False
         self.setProperty("surface", "side")
         column = QVBoxLayout(self)
@@ -132,7 +130,7 @@ class SideBar(QFrame):
         column.setSpacing(2)
         self._name = label("一人一卡", "card")
         self._name.setContentsMargins(_ICON_LEFT, 0, 0, 0)
-        self._branch = _SideButton(context.branch_name, "landmark", key="Alt+B", menu=True, quiet=True)
+        self._branch = _SideButton("", "landmark", key="Alt+B", menu=True, quiet=True)
         self._branch.clicked.connect(self._on_branch_clicked)
         self._account = _SideButton("", "users-round", key="Alt+U", menu=True, quiet=True)
         self._account.clicked.connect(self._on_account_clicked)
@@ -151,10 +149,16 @@ class SideBar(QFrame):
         if len(upper) == len(pages):
             column.addStretch(1)
         column.addWidget(self._account)
+        for button in (self._branch, self._account):
+            button.setEnabled(False)
+        self._apply_width()
+
+    def open(self, context: WorkContext) -> None:
+        """The ledger is open: say which branch and whose name, and let both be switched."""
+        self._context = context
         for signal in (context.branch_changed, context.actor_changed, context.choices_changed):
             signal.connect(self._on_context_changed)
         self._on_context_changed()
-        self._apply_width()
 
     @property
     def narrow(self) -> bool:
@@ -198,20 +202,29 @@ class SideBar(QFrame):
         self._buttons[page.key] = button
         return button
 
+    @property
+    def _opened(self) -> WorkContext:
+        """Both switches are disabled before :meth:`open`, so nothing asks earlier."""
+        if self._context is None:
+            raise LookupError("the ledger is not open yet")
+        return self._context
+
     def _on_context_changed(self) -> None:
-        context = self._context
+        context = self._opened
         self._branch.set_words(context.branch_name or "还没有党支部")
         self._branch.setEnabled(bool(context.branches))
         self._account.set_words(context.actor.title if context.has_actor else "还没有经办人")
         self._account.setEnabled(context.has_actor)
 
     def _on_branch_clicked(self) -> None:
-        entries = [(branch.uid, branch.short_name) for branch in self._context.branches]
-        self._popup(self._branch, entries, chosen=self._context.branch_uid, tell=self._context.set_branch)
+        context = self._opened
+        entries = [(branch.uid, branch.short_name) for branch in context.branches]
+        self._popup(self._branch, entries, chosen=context.branch_uid, tell=context.set_branch)
 
     def _on_account_clicked(self) -> None:
-        entries = [(actor.uid, actor.title) for actor in self._context.actors]
-        self._popup(self._account, entries, chosen=self._context.actor.uid, tell=self._context.set_actor)
+        context = self._opened
+        entries = [(actor.uid, actor.title) for actor in context.actors]
+        self._popup(self._account, entries, chosen=context.actor.uid, tell=context.set_actor)
 
     def _popup(
         self, button: QWidget, entries: list[tuple[str, str]], *, chosen: str, tell: Callable[[str], None]

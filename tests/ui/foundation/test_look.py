@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QFontMetricsF, QImage, QRawFont
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLineEdit, QPlainTextEdit, QWidget
 
 from app.resources import resource
-from app.services.scoring.types import TraceNode
+from app.services.scoring import TraceNode
 from app.ui.snapshots import save_snapshot
 from app.ui.theme.icons import icon, pixmap
 from app.ui.theme.stylesheet import build_stylesheet

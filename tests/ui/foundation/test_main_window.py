@@ -72,10 +72,16 @@ SPECS = (
 )
 
 
+def opened(context, pages=SPECS):
+    """The window over a ledger that is open already."""
+    made = MainWindow(pages, tasks=context.tasks, settings=context.settings)
+    made.open(context)
+    return made
+
+
 @pytest.fixture
 def window(qtbot, make_context):
-    made = MainWindow(make_context(), SPECS)
-    made.context = made._context
+    made = opened(make_context())
     qtbot.addWidget(made)
     made.resize(1366, 728)
     made.show()
@@ -217,7 +223,7 @@ def test_geometry_is_remembered_and_closing_stops_work(qtbot, window, make_conte
         window.close()
     assert window.context.tasks.run(lambda job: 1, parent=None, label="太晚").cancellable
     assert not window.context.tasks.busy
-    again = MainWindow(make_context(), SPECS)
+    again = opened(make_context())
     qtbot.addWidget(again)
     again.restore_geometry()
     assert again.size() == QSize(900, 640)
@@ -235,7 +241,7 @@ def test_new_names_of_branches_and_accounts_reach_the_side_bar(qtbot, tasks, ui_
         load_branches=lambda: branches,
         load_actors=lambda _branch: actors,
     )
-    window = MainWindow(context, SPECS)
+    window = opened(context)
     qtbot.addWidget(window)
     assert not context.has_actor
     with pytest.raises(LookupError):
@@ -281,7 +287,7 @@ class KeyPage(Page):
 
 
 def test_bare_keys_work_on_the_list_and_never_while_typing(qtbot, make_context):
-    window = MainWindow(make_context(), (PageSpec("confirm", "评定", "gavel", KeyPage),))
+    window = opened(make_context(), (PageSpec("confirm", "评定", "gavel", KeyPage),))
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()
@@ -302,7 +308,7 @@ def test_bare_keys_work_on_the_list_and_never_while_typing(qtbot, make_context):
 
 
 def test_the_reason_moves_below_in_a_narrow_window(qtbot, make_context):
-    window = MainWindow(make_context(), (PageSpec("confirm", "评定", "gavel", KeyPage),))
+    window = opened(make_context(), (PageSpec("confirm", "评定", "gavel", KeyPage),))
     qtbot.addWidget(window)
     window.resize(1366, 728)
     window.show()

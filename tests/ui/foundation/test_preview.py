@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
 from reportlab.lib.pagesizes import A3, A4, landscape
 from reportlab.pdfgen import canvas
 
@@ -15,6 +16,7 @@ from app.ui.messages import Level
 from app.ui.preview.document import PreviewDocument
 from app.ui.preview.printing import fit_printer, print_pdf
 from app.ui.preview.window import PICTURE_WIDTH, PreviewWindow
+from app.ui.widgets.buttons import Button
 
 
 def make_pdf(pages: int, size=A4) -> bytes:
@@ -147,3 +149,33 @@ def test_escape_closes(qtbot, preview):
     with qtbot.waitSignal(preview.closed):
         qtbot.keyClick(preview, Qt.Key.Key_Escape)
     assert not preview.isVisible()
+
+
+def test_keys_are_shown_and_reach_every_button(qtbot, preview, monkeypatch, tmp_path):
+    assert {button.text(): button.key for button in preview.findChildren(Button) if button.text()} == {
+        "关闭": "Esc", "打开文件夹": "F8", "存为图片": "F7", "另存为": "Ctrl+S", "打印": "Ctrl+P", "停止": "Alt+S",
+    }  # fmt: skip
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "图.png"), ""))
+    preview.activateWindow()
+    qtbot.keyClick(preview, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: (tmp_path / "图.png").is_file())
+
+
+def test_typing_keys_begins_in_the_list_of_sheets_or_in_the_sheet(
+    qtbot, preview, tasks, ui_settings, tmp_path
+):
+    assert preview.focusWidget() is preview._list
+    one = PreviewWindow(
+        [PreviewDocument("申报卡", "申报卡.pdf", make_pdf(2))],
+        tasks=tasks,
+        settings=ui_settings,
+        folder=tmp_path,
+    )
+    one.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(one)
+    with qtbot.waitExposed(one):
+        one.show()
+    assert one.focusWidget() is one._view
+    bar = one._view.verticalScrollBar()
+    qtbot.keyClick(one._view, Qt.Key.Key_PageDown)
+    assert bar.value() > 0

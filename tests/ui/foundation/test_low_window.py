@@ -1,0 +1,67 @@
+"""Small and low windows, and 大字 switched while the window is open."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QSize
+
+from app.ui.theme.theme import apply_theme, current_scale
+from app.ui.widgets.labels import label
+from app.ui.widgets.panes import SplitPane
+from app.ui.widgets.reason_panel import ReasonPanel, ReasonRow
+
+ROWS = [ReasonRow(f"第 {number} 步", "1.0") for number in range(5)] + [
+    ReasonRow("评定得分", "1.0", result=True)
+]
+
+
+@pytest.fixture
+def pane(qtbot):
+    panel = ReasonPanel()
+    made = SplitPane(label("表"), panel)
+    qtbot.addWidget(made)
+    made.resize(1366, 728)
+    with qtbot.waitExposed(made):
+        made.show()
+    panel.show_reason("陈桂英 · 志愿服务", rows=ROWS)
+    return made, panel
+
+
+def test_below_the_table_of_a_low_window_the_panel_is_flatter(pane, qtbot):
+    made, panel = pane
+    made.resize(1092, 728)
+    roomy = panel.height()
+    assert not panel.dense
+    made.resize(1092, 576)
+    qtbot.waitUntil(lambda: panel.height() < roomy)
+    assert panel.dense
+    bar = panel._scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0)  # five steps are seen without scrolling
+    made.resize(1366, 728)
+    assert not made.flat
+    assert panel.maximumHeight() > 10_000
+
+
+@pytest.fixture
+def large(qapp):
+    yield lambda: apply_theme(qapp, large=True)
+    apply_theme(qapp, large=False)
+
+
+def test_large_type_moves_panel_and_side_bar_at_once(office, october, large):
+    window = office()
+    page = window.open("confirm")
+    bar = window.window.side_bar
+    wide = bar.width()
+    assert not bar.narrow
+    assert not page._pane.flat
+    large()
+    window.settle()
+    assert bar.narrow, "1366 pixels of large type are as narrow as 1073 of the usual"
+    assert bar.width() < wide
+    assert page._pane.flat
+    window.window.resize(QSize(1900, 900))
+    window.settle()
+    assert not bar.narrow
+    assert bar.width() == current_scale().side_bar > wide
+    assert page.panel.width() > 300
