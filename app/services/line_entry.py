@@ -14,6 +14,7 @@ from app.models import Declaration, Member, Period, Unit
 from app.settings import LATE_DAYS
 
 from .actor import Actor
+from .acts import act_issues, join_act
 from .base import by_uid, find_period
 from .member_views import MemberRow, member_rows
 from .months import Month
@@ -32,6 +33,8 @@ class LineDraft:
         points: The judged value, for items that are judged.
         on_word_of: Whose word stands behind it when somebody else entered it.
         source: ``card`` or ``group``; attendance makes its own lines.
+        same_as: Uid of a line of the same member that tells of the same act; empty for an act of its own, ``None``
+            leaves the act as it is.
     """
 
     member_uid: str
@@ -48,6 +51,7 @@ class LineDraft:
     second_uid: str = ""
     late_reason: str = ""
     source: str = "card"
+    same_as: str | None = None
 
 
 class LineEntry:
@@ -64,7 +68,7 @@ class LineEntry:
         self._now = clock.now()
         self._versions = book.versions(session, unit)
         self._rows: dict[date, dict[str, MemberRow]] = {}
-        self._periods: dict[Month, Period | None] = {}
+        self._periods: dict[tuple[str, Month], Period | None] = {}
 
     def scheme(self, day: date) -> Scheme:
         """The scheme in force on a day."""
@@ -105,13 +109,20 @@ class LineEntry:
             issues.append(Issue(member.name, "member", text))
         if draft.deed_date > min(month.last, max(self._today, month.first)):
             issues.append(Issue(place, "deed_date", "日期还没到，请核对；下个月的事项请记入下个月。"))
-        issues += self._late_issues(month, draft, actor, place)
+        home = self.row(member, month.last)
+        if home.branch_uid != self._unit.uid:
+            text = f"{member.name}{month.title}属于{home.branch}，请到{home.branch}的{month.title}录入。"
+            issues.append(Issue(member.name, "member", text))
+        issues += self._late_issues(month, member, draft, actor, place)
         if draft.second_uid:
             second = by_uid(self._session, Member, draft.second_uid)
             try:
                 check_second(self._session, member, second, draft.deed_date, actor)
             except UserError as error:
                 issues.append(Issue(f"{member.name} · 第二人", "second_uid", error.message))
+        if draft.same_as:
+            scheme = self.scheme(draft.deed_date)
+            issues += act_issues(self._session, member, draft.item, draft.same_as, scheme)
         return issues, proposal
 
     def draft_of(self, line: Declaration, member: Member) -> LineDraft:
@@ -134,18 +145,24 @@ class LineEntry:
             source=line.source,
         )
 
-    def _period(self, month: Month) -> Period | None:
-        if month not in self._periods:
-            self._periods[month] = find_period(self._session, self._unit, month)
-        return self._periods[month]
+    def _period(self, branch_uid: str, month: Month) -> Period | None:
+        key = branch_uid, month
+        if key not in self._periods:
+            unit = by_uid(self._session, Unit, branch_uid)
+            self._periods[key] = find_period(self._session, unit, month)
+        return self._periods[key]
 
-    def _late_issues(self, month: Month, draft: LineDraft, actor: Actor, place: str) -> list[Issue]:
+    def _late_issues(
+        self, month: Month, member: Member, draft: LineDraft, actor: Actor, place: str
+    ) -> list[Issue]:
         if draft.deed_date >= month.first:
             return []
         own = Month.of(draft.deed_date)
-        earlier = self._period(own)
+        then = self.row(member, own.last)
+        earlier = self._period(then.branch_uid, own)
         if earlier is not None and PeriodState(earlier.state) in {PeriodState.OPEN, PeriodState.COLLECTING}:
-            return [Issue(place, "deed_date", f"{own.title}还在申报，请把这一条记入{own.title}。")]
+            where = own.title if then.branch_uid == self._unit.uid else f"{then.branch}的{own.title}"
+            return [Issue(place, "deed_date", f"{own.title}还在申报，请把这一条记入{where}。")]
         limit = option_value(self._session, LATE_DAYS)
         if (self._today - draft.deed_date).days > limit:
             if actor.role is not Role.SECRETARY:
@@ -155,11 +172,15 @@ class LineEntry:
         return []
 
     def fill(self, line: Declaration, draft: LineDraft, proposal: Proposal, actor: Actor) -> None:
-        """Write what was typed into the row. A line keeps its act when the draft names none."""
+        """Write what was typed into the row. A line keeps its act when the draft does not speak of one."""
         line.item, line.item_name = draft.item, self.scheme(draft.deed_date).items[draft.item].name
         line.deed_date, line.quantity = draft.deed_date, draft.quantity
         line.level, line.role, line.outcome = draft.level, draft.role, draft.outcome
-        line.points, line.claimed, line.act = draft.points, proposal.points, draft.act or line.act
+        line.points, line.claimed = draft.points, proposal.points
+        if draft.same_as is None:
+            line.act = draft.act or line.act
+        else:
+            line.act = join_act(self._session, draft.same_as) if draft.same_as else None
         line.basis, line.on_word_of = draft.basis.strip(), draft.on_word_of.strip()
         second = by_uid(self._session, Member, draft.second_uid) if draft.second_uid else None
         line.second_id = second.id if second is not None else None

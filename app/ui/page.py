@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.services.changes import Changes, Kind
 from app.services.months import Month
 from app.ui.context import WorkContext
+from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import label
 from app.ui.widgets.month_selector import MonthSelector
+from app.ui.widgets.scaled import ScaleWatcher
 from app.ui.widgets.state import Banner, Tone
 from app.ui.widgets.toast import toast
 
@@ -118,8 +120,11 @@ class Page(QWidget):
         self.context = context
         self._read_only_reason = ""
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(Space.XL, Space.L + 2, Space.XL, Space.L + 4)
         outer.setSpacing(Space.M)
+        ScaleWatcher(
+            self,
+            lambda: outer.setContentsMargins(Space.XL, Space.L + 2, Space.XL, current_scale().foot),
+        )
         self.header = PageHeader(self.title, month=context.month if self.shows_month else None)
         self.header.month_chosen.connect(context.set_month)
         self._banner = Banner()

@@ -71,7 +71,7 @@ class FirstRunWindow(QWidget):
         self.welcome = Welcome()
         self.own = OwnBranch(presets())
         self.roster = RosterFlow(
-            tasks, settings, today=services.setup.today, action="用这份名册（{count} 人）"
+            tasks, settings, today=services.setup.today, action="选用这份名册（{count} 人）"
         )
         self.waiting = _Waiting()
         self._heading = label("", "heading")
@@ -97,7 +97,9 @@ class FirstRunWindow(QWidget):
 
     def show_roster(self) -> None:
         """The roster, up to its preview; it is written together with everything else."""
-        self._show(self.roster, "带上党员名册", "先看清每一行；按“完成设置”时才一起写入台账。")
+        self._show(
+            self.roster, "带上党员名册", "这里只核对，还不写入；选用后回到上一页，按“建立台账”时才一起写入。"
+        )
         self.roster.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

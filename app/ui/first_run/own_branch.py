@@ -47,7 +47,7 @@ class OwnBranch(QWidget):
         self.drop_button = Button("不用名册", ButtonKind.QUIET)
         self._fault = label("", "fault", wrap=True)
         self.back_button = Button("上一步", icon="arrow-left", key="Esc")
-        self.done_button = Button("完成设置", ButtonKind.PRIMARY, key="Ctrl+S")
+        self.done_button = Button("", ButtonKind.PRIMARY, key="Ctrl+S")
         self._build(presets)
         self.fields.submitted.connect(self._on_fields_done)
         self.roster_button.clicked.connect(self.roster_requested)
@@ -84,6 +84,9 @@ class OwnBranch(QWidget):
                 self._fill_empty("unit", branches[0])
         else:
             self._roster_words.setText("可以现在带上，也可以以后在“党员”页导入。表格照原样就行，不用改格式。")
+        # The last button says what it does: nothing is written before it.
+        self.done_button.setText(f"建立台账并导入 {len(rows)} 人" if rows else "建立台账")
+        self.done_button.updateGeometry()
         set_role(self._roster_words, "good" if rows else "quiet")
         self.drop_button.setVisible(bool(rows))
         self.roster_button.setText("换一份名册……" if rows else "选择名册……")

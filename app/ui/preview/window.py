@@ -80,7 +80,9 @@ class PreviewWindow(QWidget):
         self._list.setVisible(len(self._documents) > 1)
         self._list.addItems([document.title for document in self._documents])
         self._list.setCurrentRow(0)
-        self.resize(980, 720)
+        self.resize(1000, 720)
+        # The keys turn the pages at once; a list of sheets begins with its arrow keys.
+        (self._list if len(self._documents) > 1 else self._view).setFocus()
         keep_on_screen(self)
 
     @property
@@ -138,7 +140,7 @@ class PreviewWindow(QWidget):
         outer.setSpacing(0)
         outer.addLayout(self._make_bar())
         middle = QHBoxLayout()
-        middle.setContentsMargins(Space.L, 0, Space.L, Space.L)
+        middle.setContentsMargins(Space.L, 0, Space.L, current_scale().foot)
         middle.setSpacing(Space.M)
         self._list.setFixedWidth(round(current_scale().side_bar * 1.2))
         middle.addWidget(self._list)
@@ -171,12 +173,13 @@ class PreviewWindow(QWidget):
         ):
             bar.addWidget(self._icon_button(icon, tip, key, slot))
         bar.addStretch(1)
-        for text, icon, key, slot in (
-            ("打开文件夹", "folder-open", "", self._on_open_folder),
-            ("存为图片", "image", "", self._on_picture),
-            ("另存为", "save", "Ctrl+S", self._on_save),
+        for text, key, slot in (
+            ("关闭", "Esc", self._on_close),
+            ("打开文件夹", "F8", self._on_open_folder),
+            ("存为图片", "F7", self._on_picture),
+            ("另存为", "Ctrl+S", self._on_save),
         ):
-            button = Button(text, icon=icon, key=key)
+            button = Button(text, key=key)
             button.clicked.connect(slot)
             bar.addWidget(button)
         self.print_button = Button("打印", ButtonKind.PRIMARY, icon="printer", key="Ctrl+P")
@@ -191,7 +194,6 @@ class PreviewWindow(QWidget):
         return button
 
     def _install_keys(self) -> None:
-        QShortcut(QKeySequence("Esc"), self).activated.connect(self.close)
         QShortcut(QKeySequence("Ctrl+="), self).activated.connect(self._on_zoom_in)
 
     # ---------------------------------------------------------------------------------------------------- slots
@@ -284,6 +286,10 @@ class PreviewWindow(QWidget):
         if target is not None:
             with errors_shown(self):
                 self.picture_to(target)
+
+    @Slot()
+    def _on_close(self) -> None:
+        self.close()
 
     @Slot()
     def _on_open_folder(self) -> None:

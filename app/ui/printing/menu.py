@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -12,6 +11,7 @@ from app.services.press import DOCUMENT_NAMES, DocumentKind
 from app.ui.context import WorkContext
 from app.ui.printing.run import FILES, print_documents
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.menus import drop_down
 
 _SAVED_WORDS = {
     DocumentKind.BOARD_PNG: "公示表存为图片……",
@@ -64,4 +64,4 @@ class PrintMenuButton(Button):
         return action
 
     def _on_clicked(self) -> None:
-        self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+        drop_down(self._menu, self)

@@ -13,8 +13,6 @@ from app.services.press import DOCUMENT_NAMES, DocumentKind, Rendered
 from app.ui import messages
 from app.ui.context import WorkContext
 from app.ui.messages import Level, Message
-from app.ui.preview.document import PreviewDocument
-from app.ui.preview.window import PreviewWindow
 from app.ui.printing.make import Order, make, order
 from app.ui.printing.saved import note_saved
 from app.ui.tasks import Job
@@ -89,6 +87,10 @@ def _ask_target(ctx: WorkContext, parent: QWidget, wanted: Order) -> Path | None
 
 
 def _show(ctx: WorkContext, parent: QWidget, made: tuple[Rendered, ...]) -> None:
+    # Imported here: 首页 is the first page and would wait for what draws the preview.
+    from app.ui.preview.document import PreviewDocument
+    from app.ui.preview.window import PreviewWindow
+
     # Owned by the page's window: without an owner it would go with its last Python reference.
     preview = PreviewWindow(
         [PreviewDocument(each.title, each.file_name, each.data) for each in made],

@@ -33,7 +33,7 @@ class ColumnSpec(Generic[Row]):
         sort_key: What it sorts by; the text when omitted. Names: give their pinyin. ``None`` sorts last.
         align: Numbers right, the rest left.
         width: Room in Chinese characters.
-        stretch: Whether it takes the room that is left; one column of a table.
+        stretch: Whether it takes the room that is left; several share it.
         state: Tone of a state column: icon and colour of the word.
         icon: Icon instead of the tone's own, by name; empty for none.
         tip: Tool tip; the cell's whole text is shown anyway when it is cut.

@@ -47,7 +47,7 @@ QStatusBar { background: $SURFACE; }
 _BUTTONS = """
 QPushButton, QToolButton {
   color: $INK; background: $SURFACE; border: 1px solid $LINE_STRONG; border-radius: ${radius}px;
-  padding: 1px 15px; min-height: ${button_inner}px;
+  padding: 1px 15px; min-height: ${button_inner}px; outline: 0;
 }
 QPushButton:hover, QToolButton:hover { background: $HOVER; }
 QPushButton:pressed, QToolButton:pressed { background: $LINE; }
@@ -73,7 +73,8 @@ QPushButton[kind="chip"] { padding: 1px 13px; }
 QPushButton[kind="chip"]:focus { padding: 0 12px; }
 QPushButton[kind="chip"]:checked { background: $ACCENT_GROUND; border-color: $ACCENT; color: $ACCENT; font-weight: 700; }
 QPushButton[kind="toast"] {
-  background: transparent; color: #F6B8B3; border: 1px solid transparent; font-weight: 700; padding: 1px 9px;
+  background: transparent; color: $ON_INK; border: 1px solid transparent; font-weight: 700;
+  padding: 0 9px; min-height: 0;
 }
 QPushButton[kind="toast"]:hover { background: #3A4048; }
 QPushButton[kind="toast"]:focus { border: 2px solid $SURFACE; padding: 0 8px; }
@@ -113,6 +114,7 @@ QLineEdit[fault="true"], QComboBox[fault="true"], QPlainTextEdit[fault="true"] {
   border-color: $ACCENT; background: $ACCENT_GROUND;
 }
 QLineEdit[kind="cell"] { border-radius: 0; padding: 0 10px; border: 2px solid $ACCENT; min-height: 0; }
+QFileDialog QToolButton { padding: 0; min-width: ${button_inner}px; }
 QLineEdit > QToolButton { border: 0; background: transparent; padding: 0; min-height: 0; }
 QComboBox::drop-down { border: 0; width: 28px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-quiet.svg"); width: 16px; height: 16px; }

@@ -25,6 +25,8 @@ class Colour(StrEnum):
     ACCENT_HOVER = "#98201A"
     ACCENT_PRESSED = "#7E1A15"
     ACCENT_GROUND = "#FBEAE8"
+    #: Words to press on the dark ground of a toast.
+    ON_INK = "#F6B8B3"
     GOOD = "#2E7D4F"
     GOOD_GROUND = "#E8F3EC"
     CARE = "#B26A00"
@@ -49,6 +51,9 @@ RADIUS_CARD: Final = 10
 #: Below this width of the window (at the normal type size) the side bar shrinks to icons and the reason panel moves
 #: below its table.
 NARROW_WIDTH: Final = 1200
+
+#: Below this height of the window what lies under a table lies as flat as it can: the table needs its rows.
+LOW_HEIGHT: Final = 640
 
 BODY_POINTS: Final = 11.0
 LARGE_BODY_POINTS: Final = 14.0
@@ -113,6 +118,16 @@ class TypeScale:
     def narrow_width(self) -> int:
         """Width of the window below which it counts as narrow; 大字 needs the room earlier."""
         return self._pixels(NARROW_WIDTH)
+
+    @property
+    def foot(self) -> int:
+        """Height of the margin below a page, logical pixels; quiet words appear in it."""
+        return self._pixels(32)
+
+    @property
+    def low_height(self) -> int:
+        """Height of the window below which it counts as low."""
+        return self._pixels(LOW_HEIGHT)
 
     @property
     def side_bar(self) -> int:

@@ -25,9 +25,14 @@ class ButtonKind(StrEnum):
     PLAIN = "plain"
     QUIET = "quiet"
     LINK = "link"
+    TOAST = "toast"
 
 
-_INKS = {ButtonKind.PRIMARY: Colour.SURFACE, ButtonKind.LINK: Colour.ACCENT}
+_INKS = {
+    ButtonKind.PRIMARY: Colour.SURFACE,
+    ButtonKind.LINK: Colour.ACCENT,
+    ButtonKind.TOAST: Colour.ON_INK,
+}
 
 
 class PushButton(QPushButton):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,7 +16,8 @@ class SplitPane(QWidget):
     """A main part (table) and a side part (reason panel, detail).
 
     The side part gets a fixed share at the right; in a narrow window it moves below. If it has a method
-    ``set_flat(flat=...)`` it is told, so that it can lay itself out for a low, wide place.
+    ``set_flat(flat=...)`` it is told, so that it can lay itself out for a low, wide place; ``set_low(low=...)`` says
+    whether the window is low as well (大字, 125 %), so that every row it gives up is one more for the table.
 
     Signals:
         flattened: Whether the side part is below now.
@@ -32,6 +33,11 @@ class SplitPane(QWidget):
         self._side = side
         self._side_width = side_width
         self._flat: bool | None = None
+        self._low: bool | None = None
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(0)
+        self._late.timeout.connect(self._on_type_changed)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(Space.M)
@@ -47,7 +53,31 @@ class SplitPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the side part where it has room."""
         super().resizeEvent(event)
-        self._set_flat(flat=self.window().width() < current_scale().narrow_width)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow 大字: what was wide enough may not be any more, and the side part has another width."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_late"):
+            # The parts get the new type after this; only then their sizes are known.
+            self._late.start()
+
+    def _on_type_changed(self) -> None:
+        self._low = self._flat = None
+        self._fit()
+
+    def _fit(self) -> None:
+        window, scale = self.window(), current_scale()
+        self._set_low(low=window.height() < scale.low_height)
+        self._set_flat(flat=window.width() < scale.narrow_width)
+
+    def _set_low(self, *, low: bool) -> None:
+        if low == self._low:
+            return
+        self._low = low
+        tell = getattr(self._side, "set_low", None)
+        if callable(tell):
+            tell(low=low)
 
     def _set_flat(self, *, flat: bool) -> None:
         if flat == self._flat:

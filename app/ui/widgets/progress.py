@@ -24,7 +24,7 @@ class ProgressStrip(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._count = label("", "quiet")
-        self._stop = Button("停止", ButtonKind.PLAIN, icon="circle-stop")
+        self._stop = Button("停止", ButtonKind.PLAIN, icon="circle-stop", key="Alt+S")
         row.addWidget(self._text, 2)
         row.addWidget(self._bar, 3)
         row.addWidget(self._count)

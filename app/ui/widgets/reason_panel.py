@@ -13,6 +13,13 @@ from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.labels import label, rule, set_role
 from app.ui.widgets.panes import ScrollBody
 
+#: Lines of body type that the panel has room for below a table, and below that of a low window.
+_FLAT_LINES = 6.5
+_DENSE_LINES = 5.3
+#: As many steps stand below each other there; more make two columns.
+_FLAT_STEPS = 4
+_DENSE_STEPS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
@@ -88,7 +95,10 @@ class ReasonPanel(QFrame):
         self._box.addWidget(self._scroll, 1)
         self._box.addLayout(self._actions)
         self._link.hide()
+        self._reasons: Sequence[ReasonRow] = ()
         self._shown: list[QWidget] = []
+        self._flat = False
+        self._low = False
 
     def add_action(
         self, text: str, *, key: str = "", kind: ButtonKind = ButtonKind.PLAIN, icon: str = ""
@@ -114,9 +124,8 @@ class ReasonPanel(QFrame):
         self._note.setVisible(bool(note))
         self._link.setText(link)
         self._link.setVisible(bool(link))
-        self._clear_rows()
-        for row in rows:
-            self._add_row(row)
+        self._reasons = tuple(rows)
+        self._show_rows()
 
     def show_nothing(self, text: str) -> None:
         """Nothing is selected: say what to do."""
@@ -124,6 +133,7 @@ class ReasonPanel(QFrame):
 
     def set_flat(self, *, flat: bool) -> None:
         """Lie below the table: buttons at the right instead of below."""
+        self._flat = flat
         direction = QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(direction)
         self._box.setSpacing(Space.XL if flat else Space.M)
@@ -139,14 +149,48 @@ class ReasonPanel(QFrame):
             self._inner.setStretch(index, 1 if flat else 0)
         vertical = QSizePolicy.Policy.Fixed if flat else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
-        self.setMaximumHeight(self._flat_height() if flat else 16777215)
-        self.setMinimumHeight(self._flat_height() if flat else 0)
+        self._fit()
+        self._show_rows()
+
+    def set_low(self, *, low: bool) -> None:
+        """Whether the window is low: below the table the panel is then as flat as its words allow."""
+        self._low = low
+        self._fit()
+        self._show_rows()
+
+    @property
+    def dense(self) -> bool:
+        """Whether the panel lies below the table of a low window."""
+        return self._flat and self._low
+
+    def _fit(self) -> None:
+        margin = Space.M if self.dense else Space.L
+        self._box.setContentsMargins(Space.L, margin, Space.L, margin)
+        self.setMaximumHeight(self._flat_height() if self._flat else 16777215)
+        self.setMinimumHeight(self._flat_height() if self._flat else 0)
 
     def _flat_height(self) -> int:
-        # Always the same, whatever is selected: room for four lines of arithmetic.
-        return (
-            max(self._actions.sizeHint().height(), round(self.fontMetrics().height() * 6.5)) + 2 * Space.L + 2
-        )
+        # Always the same, whatever is selected: room for four lines of arithmetic, or for three in two columns.
+        lines = _DENSE_LINES if self.dense else _FLAT_LINES
+        margins = self._box.contentsMargins()
+        words = round(self.fontMetrics().height() * lines)
+        # Buttons that were put into other rows a moment ago.
+        self._actions.invalidate()
+        return max(self._actions.sizeHint().height(), words) + margins.top() + margins.bottom() + 2
+
+    def _show_rows(self) -> None:
+        self._clear_rows()
+        steps = [row for row in self._reasons if not row.result]
+        columns = 2 if self._flat and len(steps) > (_DENSE_STEPS if self.dense else _FLAT_STEPS) else 1
+        depth = -(-len(steps) // columns)
+        for number, row in enumerate(steps):
+            # Each row may have its note below; a column is a word and its figure.
+            self._add_row(self._rows, row, 2 * (number % max(depth, 1)), 2 * (number // max(depth, 1)))
+        self._rows.setColumnStretch(2, columns - 1)
+        self._rows.setVerticalSpacing(Space.XS if self.dense else Space.S)
+        for row in self._reasons:
+            if row.result:
+                self._add_result(row)
 
     def _clear_rows(self) -> None:
         for widget in self._shown:
@@ -156,23 +200,24 @@ class ReasonPanel(QFrame):
             widget.deleteLater()
         self._shown = []
 
-    def _add_row(self, row: ReasonRow) -> None:
-        grid = self._result if row.result else self._rows
-        index = grid.rowCount()
-        if row.result:
-            line = rule()
-            grid.addWidget(line, index, 0, 1, 2)
-            self._shown.append(line)
-            index += 1
-        name = label(row.label, wrap=True)
+    def _add_row(self, grid: QGridLayout, row: ReasonRow, index: int, column: int) -> None:
+        # The result's name is short and stands in a narrow place; it is not broken there.
+        name = label(row.label, wrap=not row.result)
         value = label(row.value, "card")
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if row.result:
             set_role(name, "strong")
-        grid.addWidget(name, index, 0)
-        grid.addWidget(value, index, 1)
+        grid.addWidget(name, index, column)
+        grid.addWidget(value, index, column + 1)
         self._shown += [name, value]
         if row.note:
             note = label(row.note, "note", wrap=True)
-            grid.addWidget(note, index + 1, 0, 1, 2)
+            grid.addWidget(note, index + 1, column, 1, 2)
             self._shown.append(note)
+
+    def _add_result(self, row: ReasonRow) -> None:
+        if not self.dense:
+            line = rule()
+            self._result.addWidget(line, 0, 0, 1, 2)
+            self._shown.append(line)
+        self._add_row(self._result, row, 1, 0)

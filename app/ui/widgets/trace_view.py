@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QBrush, QColor, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from app.services.numbers import format_points
-from app.services.scoring.types import TraceNode
+from app.services.scoring import TraceNode
+from app.ui.theme.icons import icon
 from app.ui.theme.theme import current_scale, font_of
+from app.ui.theme.tokens import Colour
+
+#: A step's places among its neighbours, from the root down; empty for the root.
+Path = tuple[int, ...]
 
 _NODE_ROLE = Qt.ItemDataRole.UserRole + 1
 _OPEN_LEVELS = 2
@@ -52,10 +58,18 @@ class TraceView(QTreeView):
         self.activated.connect(self._on_activated)
         self.expanded.connect(lambda _index: self._fit_columns())
 
-    def show_trace(self, root: TraceNode) -> None:
-        """Show a trace; the first levels are open, the rest opens with the right arrow key."""
-        self._model.removeRows(0, self._model.rowCount())
+    def show_trace(self, root: TraceNode, *, marked: Collection[Path] = (), mark: str = "") -> None:
+        """Show a trace; the first levels are open, the rest opens with the right arrow key.
+
+        Args:
+            root: The trace.
+            marked: Steps that carry a sign.
+            mark: What the sign says, in their tool tips.
+        """
+        self.clear()
         self._model.appendRow(self._line(root, bold=True))
+        for path in marked:
+            self._mark(self.index_of(path), mark)
         self.expandToDepth(_OPEN_LEVELS - 1)
         self._fit_columns()
         self.setCurrentIndex(self._model.index(0, 0))
@@ -64,6 +78,25 @@ class TraceView(QTreeView):
         """The node of a line."""
         node: TraceNode = index.siblingAtColumn(_STEP).data(_NODE_ROLE)
         return node
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._model.removeRows(0, self._model.rowCount())
+
+    def path_of(self, index: QModelIndex) -> Path:
+        """Where a line stands, from the root down."""
+        path: list[int] = []
+        while index.parent().isValid():
+            path.insert(0, index.row())
+            index = index.parent()
+        return tuple(path)
+
+    def index_of(self, path: Path) -> QModelIndex:
+        """The line at a place; an invalid index if there is none."""
+        index = self._model.index(0, _STEP)
+        for place in path:
+            index = self._model.index(place, _STEP, index)
+        return index
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room anew."""
@@ -102,6 +135,13 @@ class TraceView(QTreeView):
         for child in node.children:
             items[_STEP].appendRow(self._line(child))
         return items
+
+    def _mark(self, index: QModelIndex, words: str) -> None:
+        step = self._model.itemFromIndex(index)
+        step.setIcon(icon("circle-alert", Colour.CARE))
+        step.setToolTip(f"{step.text()}\n{words}")
+        figure = self._model.itemFromIndex(index.siblingAtColumn(_FIGURE))
+        figure.setForeground(QBrush(QColor(Colour.CARE_TEXT.value)))
 
     def _figure(self, before: Decimal | None, after: Decimal) -> str:
         if before is None or before == after:

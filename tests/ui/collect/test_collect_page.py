@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.services.lines import LineFault
 from app.services.numbers import format_points
@@ -172,3 +172,19 @@ def test_fits_the_smallest_screen(world, open_page):
     page = open_page(world, size=QSize(968, 728))
     assert page.members.table.horizontalScrollBar().maximum() == 0
     assert page.minimumSizeHint().width() <= 968
+
+
+def test_nothing_scrolls_sideways_on_a_full_hd_screen_at_150_per_cent(world, open_page, qtbot):
+    page = open_page(world)
+    window = QWidget()
+    row = QHBoxLayout(window)
+    row.setContentsMargins(188, 0, 0, 0)  # the side bar with its words
+    row.addWidget(page)
+    qtbot.addWidget(window)
+    window.resize(1280, 680)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert page.panel.x() > page.members.x(), "the panel stands at the right"
+    for table in (page.groups, page.members.table):
+        assert table.horizontalScrollBar().maximum() == 0
+    page.setParent(None)  # each of the two is closed for itself

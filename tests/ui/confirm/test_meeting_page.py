@@ -252,6 +252,17 @@ class TestMeetingData:
         window.press(Qt.Key.Key_F4)
         assert page.strip.place.hasFocus()
 
+    def test_escape_leaves_the_fields_for_the_list(self, office, october):
+        window = office()
+        page = window.open("confirm")
+        window.press(Qt.Key.Key_F4)
+        window.type("村委会二楼")
+        window.press(Qt.Key.Key_Escape)
+        window.settle()
+        assert page.lines.table.hasFocus()
+        assert not page.strip.isVisible()
+        assert view(window).draft.place == "村委会二楼", "what was typed is kept"
+
     def test_who_came_is_ticked_by_initials(self, office, october):
         window = office()
         page = window.open("confirm")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from app.services.workflow import PeriodState
-from app.ui.pages.confirm.columns import line_columns, ready, state_words
+from app.ui.pages.confirm.columns import line_columns, ready, short_state, state_tip, state_tone, state_words
 from app.ui.pages.confirm.line_list import LineList
 from app.ui.pages.confirm.pending import PendingDecisions
 from app.ui.pages.confirm.words import NextStep, next_step
+from app.ui.pages.line_words import fault_words
+from app.ui.widgets.state import Tone
 from tests.helpers.factories import OCTOBER
 from tests.ui.printing.office import declare_october
 
@@ -29,8 +32,26 @@ def test_columns_show_points_with_equal_decimals(village, october):
 
 def test_state_says_what_is_missing_before_it_says_undecided(village, october):
     rumor = next(line for line in lines_of(village) if line.uid == october["rumor"])
-    assert state_words(rumor) == "缺依据或第二人"
+    assert state_words(rumor) == "缺依据、缺第二人"
     assert not ready(rumor)
+
+
+def test_a_repeated_line_is_flagged_as_on_the_collection_page(village):
+    declare_october(village)
+    village.declare("林为民", "dues", date(2026, 10, 5), basis="收缴表")
+    village.collect()
+    again = [line for line in lines_of(village) if line.member.name == "林为民" and line.item == "dues"]
+    assert len(again) == 2
+    collected = village.app.collection.month(village.branch, OCTOBER)
+    faulty = {line.uid: line for group in collected.groups for line in group.faulty}
+    for line in again:
+        assert fault_words(line) == fault_words(faulty[line.uid])
+        assert state_words(line).startswith("重复")
+        assert short_state(line).startswith("重复")
+        assert state_tone(line) is Tone.CARE
+        assert "多的删去" in state_tip(line)
+    decided = replace(again[0], decision="confirm")
+    assert (short_state(decided), state_tone(decided)) == ("认定", Tone.GOOD)
 
 
 class TestPending:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPdfWidgets import QPdfView
 
 from app.services.board import BoardOrder
 from app.services.workflow import NoticeState, PeriodState
@@ -68,6 +69,22 @@ class TestDraft:
         assert (posted.draft.options.order, posted.draft.options.sections) == (BoardOrder.RANK, True)
         assert posted.sheet.detail_columns
 
+    def test_on_a_wide_screen_the_sheet_stops_growing(self, office, confirmed):
+        window = office()
+        page = window.open("post")
+        assert page.picture.zoomMode() is QPdfView.ZoomMode.FitToWidth
+        window.window.resize(1920, 1040)
+        window.settle()
+        assert page.picture.zoomMode() is QPdfView.ZoomMode.Custom
+        assert page.picture.zoomFactor() == pytest.approx(1.3)
+        window.window.resize(1366, 728)
+        window.settle()
+        assert page.picture.zoomMode() is QPdfView.ZoomMode.FitToWidth
+
+    def test_every_way_to_paper_shows_its_key(self, office, confirmed):
+        page = office().open("post")
+        assert [button.key for button in page._prints.values()] == ["Ctrl+P", "F6", "F7", "F8"]
+
     def test_a3_is_shown_like_a4(self, office, confirmed):
         window = office()
         page = window.open("post")
@@ -118,7 +135,7 @@ class TestPosting:
         confirmed.at(date(2026, 11, 6))
         window = office()
         page = window.open("post")
-        message_mock.answer = "结束公示"
+        message_mock.answer = "结束公示并归档"
         page.primary_action.click()
         window.settle()
         assert notice(confirmed).period_state is PeriodState.ARCHIVED

@@ -126,7 +126,8 @@ def office(village, tasks, ui_settings, qtbot, message_mock) -> Iterator[Callabl
             load_branches=village.app.units.branches,
             load_actors=lambda _branch: actors,
         )
-        window = MainWindow(context, PAGES)
+        window = MainWindow(PAGES, tasks=tasks, settings=ui_settings)
+        window.open(context)
         window.resize(1366, 728)
         qtbot.addWidget(window)
         window.show()

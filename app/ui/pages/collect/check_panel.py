@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.collection import GroupCollection
-from app.services.lines import FAULT_NAMES, LineFault, LineView
+from app.services.lines import LineFault, LineView
 from app.services.numbers import format_points
-from app.ui.pages.declare.words import fault_sentence
+from app.ui.pages.line_words import fault_sentence, fault_words
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.labels import label
@@ -40,14 +40,15 @@ class CheckPanel(QFrame):
         self._box.setSpacing(Space.M)
         self._scroll = ScrollBody()
         self._body: QWidget | None = None
-        self._actions = QVBoxLayout()
+        self._actions = QGridLayout()
         self._actions.setSpacing(Space.S)
+        self._flat = False
+        self._low = False
         self.collect = Button("汇总本组", ButtonKind.PRIMARY, key="Enter")
         self.sign = Button("小组长已签字", key="S")
         self.give_back = Button("退回本组", key="R")
         self.print_group = Button("打印本组汇总表", icon="printer", key="P")
-        for button in (self.collect, self.sign, self.give_back, self.print_group):
-            self._actions.addWidget(button)
+        self._arrange()
         self._box.addWidget(self._scroll, 1)
         self._box.addLayout(self._actions)
 
@@ -72,11 +73,30 @@ class CheckPanel(QFrame):
 
     def set_flat(self, *, flat: bool) -> None:
         """Below the table: buttons at the right."""
+        self._flat = flat
         direction = QBoxLayout.Direction.LeftToRight if flat else QBoxLayout.Direction.TopToBottom
         self._box.setDirection(direction)
-        height = self._actions.sizeHint().height() + 2 * Space.L
-        self.setMinimumHeight(height if flat else 0)
-        self.setMaximumHeight(height if flat else 16777215)
+        self._arrange()
+
+    def set_low(self, *, low: bool) -> None:
+        """Below the table of a low window the buttons stand in two rows."""
+        self._low = low
+        self._arrange()
+
+    def _arrange(self) -> None:
+        dense = self._flat and self._low
+        across = 2 if dense else 1
+        for place, button in enumerate((self.collect, self.sign, self.give_back, self.print_group)):
+            self._actions.addWidget(button, place // across, place % across)
+        self._actions.setColumnStretch(0, 1)
+        self._actions.setColumnStretch(1, across - 1)
+        margin = Space.M if dense else Space.L
+        self._box.setContentsMargins(Space.L, margin, Space.L, margin)
+        self._box.setAlignment(self._actions, Qt.AlignmentFlag.AlignTop if dense else Qt.AlignmentFlag(0))
+        # Two lines to look at are to be seen, whatever the buttons need.
+        height = max(self._actions.sizeHint().height(), self.fontMetrics().height() * 6) + 2 * margin
+        self.setMinimumHeight(height if self._flat else 0)
+        self.setMaximumHeight(height if self._flat else 16777215)
 
     def _fill(self, column: QVBoxLayout, group: GroupCollection, *, decimals: int) -> None:
         if group.missing:
@@ -110,7 +130,7 @@ class CheckPanel(QFrame):
         across.setSpacing(Space.S)
         text = QVBoxLayout()
         text.setSpacing(0)
-        faults = "、".join(FAULT_NAMES[fault] for fault in line.faults)
+        faults = "、".join(fault_words(line))
         text.addWidget(label(f"{line.member.label} · {faults}", "strong", wrap=True))
         text.addWidget(label(line_words(line, decimals=decimals), "note", wrap=True))
         across.addLayout(text, 1)

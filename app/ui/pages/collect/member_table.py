@@ -94,7 +94,7 @@ class GroupTable(QWidget):
 
     def _make(self, sections: tuple[str, ...]) -> DataTable[MemberSums]:
         columns: list[ColumnSpec[MemberSums]] = [
-            ColumnSpec("党员", lambda m: m.member.name, sort_key=lambda m: m.member.pinyin, stretch=True, width=4),
+            ColumnSpec("党员", lambda m: m.member.name, sort_key=lambda m: m.member.pinyin, width=4.6),
             ColumnSpec("条数", lambda m: str(m.lines) if m.lines else "", sort_key=lambda m: m.lines,
                        align=Align.RIGHT, width=2),
         ]  # fmt: skip
@@ -104,7 +104,7 @@ class GroupTable(QWidget):
         columns += [
             ColumnSpec("合计", lambda m: self._points(m.total) if m.lines else "", sort_key=lambda m: m.total,
                        align=Align.RIGHT, width=2.7, strong=True),
-            ColumnSpec("核对", note_words, width=5.4, state=note_tone, tip=note_tip),
+            ColumnSpec("核对", note_words, width=5.4, stretch=True, state=note_tone, tip=note_tip),
         ]  # fmt: skip
         return DataTable(columns, uid=lambda row: row.member.uid)
 
@@ -114,5 +114,5 @@ class GroupTable(QWidget):
             lambda m: self._points(m.subtotals[place]) if m.subtotals[place] else "",
             sort_key=lambda m: m.subtotals[place],
             align=Align.RIGHT,
-            width=max(2.9, min(len(name), _SHORT_SECTION)),
+            width=max(2.5, min(len(name), _SHORT_SECTION)),
         )

@@ -19,16 +19,15 @@ from app.ui.pages.collect.check_panel import CheckPanel, count_words
 from app.ui.pages.collect.group_list import group_table
 from app.ui.pages.collect.member_table import GroupTable
 from app.ui.printing import DocumentKind, print_documents
-from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
-from app.ui.widgets.scaled import ScaleWatcher
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 
 _VIEWER = "查看人只能查看和打印，汇总须由组织委员或书记办理。"
-_NARROW = 1000
+_NARROW = 1120
 
 
 class CollectPage(Page):
@@ -74,7 +73,7 @@ class CollectPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.M)
         row.addWidget(self.groups)
-        row.addWidget(SplitPane(middle, self.panel, side_width=290), 1)
+        row.addWidget(SplitPane(middle, self.panel, side_width=270), 1)
         return body
 
     def _connect(self) -> None:
@@ -133,8 +132,8 @@ class CollectPage(Page):
         self._fit_groups()
 
     def _fit_groups(self) -> None:
-        width = 250 if self.width() < _NARROW else 262
-        self.groups.setFixedWidth(round(width * current_scale().body / 11))
+        width = 246 if self.width() < scaled(_NARROW) else 262
+        self.groups.setFixedWidth(scaled(width))
 
     # ------------------------------------------------------------------------------------------------- showing
 

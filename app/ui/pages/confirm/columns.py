@@ -9,6 +9,7 @@ from app.services.lines import DECISION_NAMES, LineView
 from app.services.meeting_views import lacks
 from app.services.numbers import format_points
 from app.services.workflow import LineState
+from app.ui.pages.line_words import fault_sentence, fault_words, first_of
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.widgets.state import Tone
 
@@ -30,7 +31,7 @@ def state_words(line: LineView) -> str:
         return f"{words}：{line.reason}" if line.reason else words
     if line.state is LineState.DECLARED:
         return "未汇总"
-    return "缺依据或第二人" if lacks(line) else "待定"
+    return "、".join(fault_words(line)) or "待定"
 
 
 def state_tone(line: LineView) -> Tone:
@@ -39,12 +40,20 @@ def state_tone(line: LineView) -> Tone:
         return {"confirm": Tone.GOOD, "adjust": Tone.CARE, "reject": Tone.FAULT}.get(
             line.decision, Tone.PLAIN
         )
-    return Tone.CARE if line.state is LineState.DECLARED or lacks(line) else Tone.PLAIN
+    return Tone.CARE if line.state is LineState.DECLARED or line.faults else Tone.PLAIN
 
 
 def short_state(line: LineView) -> str:
     """The state in as many characters as the column has; the tool tip and the panel say the rest."""
-    return "缺依据" if lacks(line) and not line.decision else state_words(line).split("：", maxsplit=1)[0]
+    if line.decision:
+        return state_words(line).split("：", maxsplit=1)[0]
+    return first_of(state_words(line).split("、"))
+
+
+def state_tip(line: LineView) -> str:
+    """The state in full, and what to do about each fault."""
+    sentence = "" if line.decision else fault_sentence(line)
+    return "\n".join(part for part in (state_words(line), sentence) if part)
 
 
 def line_columns(decimals: Callable[[], int]) -> list[ColumnSpec[LineView]]:
@@ -70,6 +79,6 @@ def line_columns(decimals: Callable[[], int]) -> list[ColumnSpec[LineView]]:
             width=2.3,
             tip=lambda v: "；".join(v.causes),
         ),
-        ColumnSpec("依据", lambda v: v.basis, width=6, tip=lambda v: v.basis),
-        ColumnSpec("状态", short_state, width=5.5, state=state_tone, tip=state_words),
+        ColumnSpec("依据", lambda v: v.basis, width=6, stretch=True, tip=lambda v: v.basis),
+        ColumnSpec("状态", short_state, width=5.5, state=state_tone, tip=state_tip),
     ]  # fmt: skip

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.lines import LineView
+from app.services.lines import DECISION_NAMES, LineView
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dates import mark_fault
@@ -43,12 +43,19 @@ class _Form(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def set_dense(self, *, dense: bool) -> None:
+        """Whether there is room for no more than two rows."""
+        raise NotImplementedError
+
     def add_buttons(self, word: str) -> Button:
         """Buttons at the foot; returns the first one."""
         row = QHBoxLayout()
         row.setSpacing(Space.S)
         done, give_up = Button(word), Button("取消")
         give_up.clicked.connect(self.given_up)
+        # Enter and Escape are heard in the fields; the buttons only say so.
+        done.show_key("Enter")
+        give_up.show_key("Esc")
         row.addWidget(done, 1)
         row.addWidget(give_up)
         self.column.addLayout(row)
@@ -84,10 +91,14 @@ class DecisionForm(_Form):
         row.addWidget(self.reason, 5)
         self.column.addWidget(self._title)
         self.column.addLayout(row)
-        self.save_button = self.add_buttons("记下")
+        self.save_button = self.add_buttons("")
         self.save_button.clicked.connect(self._on_save)
         self.points.returnPressed.connect(self.reason.setFocus)
         self.reason.returnPressed.connect(self._on_save)
+
+    def set_dense(self, *, dense: bool) -> None:
+        """The button says by itself what is written."""
+        self._title.setHidden(dense)
 
     def set_reasons(self, reasons: Sequence[str]) -> None:
         """Reasons of this meeting, offered while typing."""
@@ -96,6 +107,7 @@ class DecisionForm(_Form):
     def open_for(self, decision: str, line: LineView) -> None:
         """Show the form for one decision on one line and take the focus."""
         words = {"adjust": "调整为几分，为什么", "reject": "为什么不予认定", "return": "为什么退回本人"}
+        self.save_button.setText(DECISION_NAMES[decision])
         hints = {"adjust": "如：参加半天", "reject": "如：与另一条重复", "return": "如：请补照片后再报"}
         self._decision = decision
         self._title.setText(words[decision])
@@ -142,13 +154,24 @@ class BasisForm(_Form):
         self.basis.setAccessibleName("扣分依据")
         self.second = MemberPicker(placeholder="第二人：姓名或拼音首字母")
         self.second.setMinimumWidth(0)
-        for widget in (label("扣分的依据和第二人", "strong"), self.basis, self.second):
-            self.column.addWidget(widget)
+        self._title = label("扣分的依据和第二人", "strong")
+        self._fields = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._fields.setSpacing(Space.S)
+        self._fields.addWidget(self.basis)
+        self._fields.addWidget(self.second)
+        self.column.addWidget(self._title)
+        self.column.addLayout(self._fields)
         self.save_button = self.add_buttons("保存")
         self.save_button.clicked.connect(self._on_save)
         self.basis.returnPressed.connect(self.second.setFocus)
         self.second.returnPressed.connect(self._on_save)
         self.second.picked.connect(self._on_picked)
+
+    def set_dense(self, *, dense: bool) -> None:
+        """Basis and second person stand side by side."""
+        self._title.setHidden(dense)
+        way = QBoxLayout.Direction.LeftToRight if dense else QBoxLayout.Direction.TopToBottom
+        self._fields.setDirection(way)
 
     def open_for(self, line: LineView, people: Sequence[Person]) -> None:
         """Show what the line has and put the focus on what it lacks."""

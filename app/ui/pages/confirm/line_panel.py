@@ -15,6 +15,7 @@ from app.services.scoring import TraceNode
 from app.services.workflow import LineState
 from app.ui.pages.confirm.columns import item_words, state_words
 from app.ui.pages.confirm.forms import BasisForm, DecisionForm
+from app.ui.pages.line_words import act_words, fault_sentence
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.line_reasons import line_reasons, rule_of
@@ -64,21 +65,16 @@ class LinePanel(ReasonPanel):
     def _make_buttons(self) -> None:
         # A form takes the place of the buttons, so that the arithmetic stays in sight while she types.
         self._buttons = QWidget()
-        grid = QGridLayout(self._buttons)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(Space.S)
+        self._grid = QGridLayout(self._buttons)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(Space.S)
         self.confirm_button = Button("确认", key="Enter", icon="check")
-        grid.addWidget(self.confirm_button, 0, 0, 1, 2)
         self.adjust_button = Button("调整", key="E")
         self.reject_button = Button("不予认定", key="R")
         self.return_button = Button("退回", key="B")
         self.undo_button = Button("撤销", key="U")
         self.basis_button = Button("补依据和第二人", key="D", icon="user-check")
-        for place, button in enumerate(
-            (self.adjust_button, self.reject_button, self.return_button, self.undo_button)
-        ):
-            grid.addWidget(button, place // 2 + 1, place % 2)
-        grid.addWidget(self.basis_button, 3, 0, 1, 2)
+        self._arrange()
         for widget in (self._buttons, self.decision_form, self.basis_form):
             self._actions.addWidget(widget)
         self.confirm_button.clicked.connect(self._on_confirm)
@@ -87,6 +83,32 @@ class LinePanel(ReasonPanel):
         self.return_button.clicked.connect(lambda: self._open("return"))
         self.undo_button.clicked.connect(self.undo_wanted)
         self.basis_button.clicked.connect(self.open_basis)
+
+    def _arrange(self) -> None:
+        """Two rows where height is dear, else one below the other."""
+        others = (self.adjust_button, self.reject_button, self.return_button, self.undo_button)
+        across = 4 if self.dense else 2
+        basis = self._line is not None and self._line.deduction
+        beside = self.dense and basis
+        self._grid.addWidget(self.confirm_button, 0, 0, 1, 2 if beside else across)
+        for place, button in enumerate(others):
+            self._grid.addWidget(button, place // across + 1, place % across)
+        self._grid.addWidget(self.basis_button, 0 if beside else 3, 2 if beside else 0, 1, 2)
+        self._buttons.updateGeometry()
+        for form in (self.decision_form, self.basis_form):
+            form.set_dense(dense=self.dense)
+
+    def set_flat(self, *, flat: bool) -> None:
+        """Lie below the list."""
+        super().set_flat(flat=flat)
+        self._arrange()
+        self._fit()
+
+    def set_low(self, *, low: bool) -> None:
+        """Below the list of a low window the buttons take two rows."""
+        super().set_low(low=low)
+        self._arrange()
+        self._fit()
 
     @property
     def busy(self) -> bool:
@@ -148,9 +170,13 @@ class LinePanel(ReasonPanel):
         self.show_reason(f"{line.member.label} · {item_words(line)}", note=self._line_note(line), rows=rows)
 
     def _line_note(self, line: LineView) -> str:
-        parts = [f"方案：{self._rule}"] if self._rule else []
+        faults = "" if line.decision else fault_sentence(line)
+        rule = f"方案：{self._rule}" if self._rule else ""
+        parts = []
         parts.append(f"{day_title(line.deed_date)}" + ("（补记）" if line.late else ""))
         parts.append(f"依据：{line.basis}" if line.basis else "没有写依据")
+        if "同一件事" not in faults:
+            parts.append(act_words(line))
         if line.on_word_of:
             parts.append(f"{line.on_word_of}证明")
         if line.deduction:
@@ -160,7 +186,7 @@ class LinePanel(ReasonPanel):
         parts.append(_SOURCES.get(line.source, ""))
         if line.late_reason:
             parts.append(f"补记原因：{line.late_reason}")
-        return "\n".join(part for part in (parts[0], " · ".join(p for p in parts[1:] if p)) if part)
+        return "\n".join(part for part in (faults, rule, " · ".join(p for p in parts if p)) if part)
 
     def open_basis(self) -> None:
         """Ask for basis and second person of the line shown."""
@@ -216,4 +242,5 @@ class LinePanel(ReasonPanel):
             button.setEnabled(bool(collected))
         self.undo_button.setEnabled(bool(open_now and line is not None and line.decision))
         self.basis_button.setVisible(line is not None and line.deduction)
+        self._arrange()
         self.basis_button.setEnabled(bool(open_now))

@@ -80,12 +80,11 @@ class ConfirmPage(Page):
     # ------------------------------------------------------------------------------------------------- building
 
     def _build(self) -> None:
-        self._strip_button = Button("会议信息", icon="gavel", key="F4")
-        self._print = PrintMenuButton(
-            self.context, (DocumentKind.MEETING_SIGN_IN, DocumentKind.MEETING_RESULT), key="Ctrl+P"
-        )
+        self._strip_button = Button("会议信息", key="F4")
+        papers = (DocumentKind.MEETING_SIGN_IN, DocumentKind.MEETING_RESULT, DocumentKind.EXPLANATIONS)
+        self._print = PrintMenuButton(self.context, papers, key="Ctrl+P")
         self._projector = Projector(self)
-        self._projector_button = Button("会议投影", icon="presentation", key="F5")
+        self._projector_button = Button("会议投影", key="F5")
         self._main_button = Button("", ButtonKind.PRIMARY)
         self._main_button.show_key(PRIMARY_KEY)
         for button in (self._projector_button, self._strip_button, self._print, self._main_button):
@@ -111,6 +110,7 @@ class ConfirmPage(Page):
         self._projector.turned.connect(self._on_projector)
         self.strip.edited.connect(lambda draft: self._write(self._desk.save(draft), label="正在保存会议信息"))
         self.strip.attendance_wanted.connect(self._on_attendance)
+        self.strip.left.connect(self._on_strip_left)
         self.attendance.finished.connect(self._on_attendance_finished)
         self.attendance.given_up.connect(self._show_lines)
         self.lines.table.current_changed.connect(self._on_current_changed)
@@ -147,11 +147,8 @@ class ConfirmPage(Page):
             self._pending.clear()
             self._done.clear()
             self._show_lines()
-        branch_uid, month, meetings = (
-            self.context.branch_uid,
-            self.context.month,
-            self.context.services.meetings,
-        )
+        branch_uid, month = self.context.branch_uid, self.context.month
+        meetings = self.context.services.meetings
         self._switch.show_loading()
         self._reading.start(lambda: meetings.view(branch_uid, month))
 
@@ -369,6 +366,10 @@ class ConfirmPage(Page):
         shown = self.strip.isHidden() or (by_key and not self.strip.holds_focus)
         self._show_strip(shown=shown)
         (self.strip.start if shown and by_key else self._focus_list)()
+
+    def _on_strip_left(self) -> None:
+        self._focus_list()
+        self._show_strip(shown=False)
 
     def _show_strip(self, *, shown: bool) -> None:
         """Where the panel lies below the list there is room for one of the two."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.services.meeting_views import MEETING_KINDS, MeetingDraft, MeetingView
@@ -25,10 +25,12 @@ class MeetingStrip(Card):
     Signals:
         edited: The :class:`MeetingDraft` that should be saved.
         attendance_wanted: The button with 应到 / 实到 was pressed.
+        left: Escape was pressed; the list is wanted again.
     """
 
     edited = Signal(object)
     attendance_wanted = Signal()
+    left = Signal()
 
     def __init__(self, shown: date, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -92,6 +94,13 @@ class MeetingStrip(Card):
         """Whether one of the fields is being typed in."""
         focused = self.window().focusWidget()
         return focused is not None and self.isAncestorOf(focused)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes back to the list; what was typed is saved when its field is left."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def start(self) -> None:
         """Begin typing at the first field that is empty, as a rule the place."""

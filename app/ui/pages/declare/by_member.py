@@ -20,7 +20,8 @@ from app.ui.messages import errors_shown, show_error
 from app.ui.pages.declare import photos
 from app.ui.pages.declare.card_panel import CardPanel
 from app.ui.pages.declare.member_list import MemberList
-from app.ui.pages.declare.strip import EntryStrip, Order
+from app.ui.pages.declare.order import Order
+from app.ui.pages.declare.strip import EntryStrip
 from app.ui.pages.declare.undo import Removed, draft_of, put_back, remove_line, take_out
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
@@ -90,6 +91,7 @@ class MemberView(QWidget):
         self.strip.set_month(month.month, today=today, decimals=decimals)
         members = [card.member for card in month.cards]
         self.strip.set_people(members, [member for member in members if member.status == "full"])
+        self.strip.same_act.set_lines(month.lines)
         self.strip.set_writable(writable=writable)
         self.card.show_month(month, decimals=decimals, writable=writable)
         self.list.show_month(month, decimals=decimals, writable=writable)

@@ -15,11 +15,11 @@ from app.services.workflow import LineState
 from app.ui.context import WorkContext
 from app.ui.pages.declare.words import (
     facts_of,
-    fault_sentence,
     item_words,
     short_state,
     state_tone,
 )
+from app.ui.pages.line_words import fault_sentence
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.theme import current_scale
@@ -44,6 +44,7 @@ class LineReason(ReasonPanel):
     picture_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._room = 0
         super().__init__(parent)
         self._links: list[Button] = []
 
@@ -61,9 +62,15 @@ class LineReason(ReasonPanel):
 
     def fit_below(self, room: int) -> None:
         """Below the table: as high as the arithmetic needs, less where the table needs the room more."""
+        self._room = room
+        self._fit()
+
+    def _flat_height(self) -> int:
         line = self.fontMetrics().height()
-        least, most = round(line * 2.4), round(line * 6.7)
-        self.setFixedHeight(min(max(room - 2 * Space.L, least), most) + 2 * Space.L)
+        margins = self._box.contentsMargins()
+        frame = margins.top() + margins.bottom()
+        least, most = round(line * 4.2), round(line * 6.7)
+        return min(max(self._room - frame, least), most) + frame
 
 
 class CardPanel(QWidget):
@@ -138,7 +145,7 @@ class CardPanel(QWidget):
             ColumnSpec("事项", item_words, stretch=True, width=7, tip=item_words),
             ColumnSpec("申报", lambda v: format_points(v.claimed, self._decimals), sort_key=lambda v: v.claimed,
                        align=Align.RIGHT, width=2.4),
-            ColumnSpec("依据", lambda v: v.basis, width=5.2, tip=lambda v: v.basis,
+            ColumnSpec("依据", lambda v: v.basis, width=5.2, stretch=True, tip=lambda v: v.basis,
                        icon=lambda v: "paperclip" if v.attachments else ""),
             ColumnSpec("状态", short_state, width=5.4, state=state_tone, tip=fault_sentence),
         ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
@@ -23,6 +23,7 @@ from app.ui.pages.declare.people import listed
 from app.ui.pages.declare.segments import Segment, Segments
 from app.ui.printing import DocumentKind, print_documents
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.menus import drop_down
 from app.ui.widgets.placeholders import ContentSwitch
 
 _VIEWER = "查看人只能查看和打印，录入须由组织委员或书记办理。"
@@ -199,27 +200,27 @@ class DeclarePage(Page):
             self.show_tab("activity")
 
     def _on_print(self) -> None:
+        drop_down(self.print_menu(), self.print_button)
+
+    def print_menu(self) -> QMenu:
+        """The member under the cursor, the group (its head hands the cards out and in), everybody, blank cards."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        uid = self.by_member.chosen
-        if self.segments.current == "member" and uid:
-            self._offer_print(menu, "这名党员的", [uid])
-            self._offer_group(menu, uid)
-        self._offer_print(menu, "全部党员的", [])
-        menu.addAction("空白申报卡", lambda: print_documents(self.context, self, DocumentKind.BLANK_CARDS))
-        menu.popup(self.print_button.mapToGlobal(QPoint(0, self.print_button.height())))
-
-    def _offer_group(self, menu: QMenu, uid: str) -> None:
-        """The group of the member under the cursor: its head hands the cards out and in."""
         members = [card.member for card in self._cards.cards] if self._cards is not None else []
-        group = next((member.group_uid for member in members if member.uid == uid), "")
-        if group:
-            own = [member for member in members if member.group_uid == group]
-            self._offer_print(menu, f"{own[0].group}的", [member.uid for member in own])
+        chosen = next((member for member in members if member.uid == self.by_member.chosen), None)
+        if self.segments.current == "member" and chosen is not None:
+            self._offer_print(menu, f"{chosen.label}的", [chosen.uid])
+            own = [member.uid for member in members if member.group_uid == chosen.group_uid]
+            if chosen.group_uid:
+                self._offer_print(menu, f"{chosen.group} {len(own)} 人的", own)
+        self._offer_print(menu, f"全部 {len(members)} 人的", [])
+        menu.addAction("空白申报卡", lambda: print_documents(self.context, self, DocumentKind.BLANK_CARDS))
+        return menu
 
     def _offer_print(self, menu: QMenu, whose: str, uids: list[str]) -> None:
         for kind in (DocumentKind.CARDS, DocumentKind.RECORD_FORMS):
             menu.addAction(f"{whose}{DOCUMENT_NAMES[kind]}", partial(self._print_some, kind, uids))
+        menu.addSeparator()
 
     def _print_some(self, kind: DocumentKind, uids: list[str], _checked: bool = False) -> None:
         print_documents(self.context, self, kind, uids)

@@ -6,7 +6,6 @@ saves when nothing does; Tab goes through all fields. What the line would claim 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -22,7 +21,9 @@ from app.services.numbers import format_points
 from app.services.scoring import Item, describe_item
 from app.ui.context import WorkContext
 from app.ui.pages.declare.amount import ONE, AmountFields
+from app.ui.pages.declare.order import Order
 from app.ui.pages.declare.people import item_choices, person_of
+from app.ui.pages.declare.same_act import SameAct
 from app.ui.pages.declare.strip_form import StripForm
 from app.ui.pages.declare.undo import draft_of
 from app.ui.pages.declare.words import advice
@@ -31,19 +32,6 @@ from app.ui.widgets.labels import Role, set_role
 from app.ui.widgets.member_picker import MemberPicker
 
 _HINT = "回车：下一格，填齐即保存　Tab：逐格　项目空着回车：下一人　Esc：名单"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A line that is to be saved.
-
-    Attributes:
-        draft: As typed.
-        line_uid: The line that is changed; empty for a new one.
-    """
-
-    draft: LineDraft
-    line_uid: str = ""
 
 
 class EntryStrip(QFrame):
@@ -67,6 +55,7 @@ class EntryStrip(QFrame):
         self.setProperty("surface", "card")
         self.form = StripForm(self)
         self.amount = AmountFields(self.form)
+        self.same_act = SameAct(self.form)
         self._items: dict[str, Item] = {}
         self._month = context.month
         self._decimals = 1
@@ -275,6 +264,7 @@ class EntryStrip(QFrame):
             on_word_of=form.told.text().strip(),
             second_uid=second,
             late_reason=form.reason.text().strip() if self._late else "",
+            same_as=self.same_act.value,
         )
 
     def _restore(self, order: Order) -> None:
@@ -284,15 +274,16 @@ class EntryStrip(QFrame):
         form.date.set_value(draft.deed_date)
         self._load_items()
         form.item.pick(draft.item)
+        self._editing = order.line_uid
         self.show_item(self._items.get(draft.item))
         self.amount.fill(draft)
+        self.same_act.choose(draft.same_as)
         form.basis.setText(draft.basis)
         form.second.pick(draft.second_uid)
         form.told.setText(draft.on_word_of)
         form.reason.setText(draft.late_reason)
         form.member.setCursorPosition(0)
         if order.line_uid:
-            self._editing = order.line_uid
             self._show_editing(editing=True)
         self._show_state()
 
@@ -308,6 +299,7 @@ class EntryStrip(QFrame):
     def show_item(self, item: Item | None) -> None:
         """Show the fields that an item needs."""
         self.amount.show_item(item)
+        self.same_act.show(item, self._items, member_uid=self.member_uid, editing=self._editing)
         self.form.second_box.setVisible(item is not None and item.needs_second_person)
         self._show_state()
 
@@ -348,13 +340,12 @@ class EntryStrip(QFrame):
         self.form.claim.setText(f"申报 {format_points(proposal.points, self._decimals)} 分")
         faults = [fault.message for fault in proposal.faults]
         if not faults:
-            faults = advice(item, draft, self._month)
-        self._say(
-            self._card_note or "；".join(faults) or _HINT, "care" if faults or self._card_note else "note"
-        )
+            faults = advice(item, draft, self._month) + self.same_act.advice(draft.deed_date)
+        self._say(self._card_note or "；".join(faults), "care")
 
     def _say(self, text: str, role: Role) -> None:
         self.form.words.setText(text)
+        self.form.words.setVisible(bool(text))
         set_role(self.form.words, role)
 
     # ------------------------------------------------------------------------------------------------- slots

@@ -30,9 +30,10 @@ class StripForm:
         date: 日期.
         basis: 依据.
         second: 第二人.
+        same: 与哪一条是同一件事; there only where it matters.
         told: 听谁说的, for a line that is entered on behalf.
         reason: 补记原因.
-        rule: The item's rule in words; ``claim`` what the line would claim; ``words`` faults and hints.
+        rule: The item's rule in words, or how to type; ``claim`` what the line would claim; ``words`` faults.
         amount_gap: Keeps the place of the amount while there is none.
     """
 
@@ -47,13 +48,14 @@ class StripForm:
         self.basis = _text("凭什么：签到表、照片、谁证明")
         self.second = MemberPicker(placeholder="另一名正式党员")
         self.outcome = ChoiceBox()
+        self.same = ChoiceBox()
         self.told = _text("本人填卡的不用填")
         self.reason = _text("为什么现在才记")
         self.save = Button("保存", ButtonKind.PRIMARY, key="Enter")
         self.cancel = Button("放弃", ButtonKind.PLAIN, key="Esc")
         self.rule = ElidedLabel("", "quiet")
         self.claim = label("", "card")
-        self.words = ElidedLabel("", "note")
+        self.words = ElidedLabel("", "care")
         self._box(strip)
         self._tab_order(strip)
 
@@ -61,7 +63,7 @@ class StripForm:
         """All fields in reading order."""
         return [
             self.member, self.item, self.date, self.quantity, self.level, self.points, self.role,
-            self.basis, self.second, self.outcome, self.told, self.reason,
+            self.basis, self.second, self.outcome, self.same, self.told, self.reason,
         ]  # fmt: skip
 
     def by_code(self) -> dict[str, QWidget]:
@@ -69,7 +71,7 @@ class StripForm:
         return {
             "member": self.member, "item": self.item, "deed_date": self.date, "quantity": self.quantity,
             "level": self.level, "points": self.points, "role": self.role, "outcome": self.outcome,
-            "basis": self.basis, "second_uid": self.second, "late_reason": self.reason,
+            "basis": self.basis, "second_uid": self.second, "late_reason": self.reason, "act": self.same,
         }  # fmt: skip
 
     def mark_faults(self, codes: Collection[str]) -> None:
@@ -85,7 +87,7 @@ class StripForm:
         return [
             self.quantity.points_changed, self.points.points_changed, self.level.currentIndexChanged,
             self.role.currentIndexChanged, self.outcome.currentIndexChanged, self.basis.textEdited,
-            self.second.picked,
+            self.second.picked, self.same.currentIndexChanged,
         ]  # fmt: skip
 
     def set_enabled(self, *, enabled: bool) -> None:
@@ -102,6 +104,7 @@ class StripForm:
         self.role_box = Labelled("角色", self.role)
         self.second_box = Labelled("第二人", self.second, keeps_place=False)
         self.outcome_box = Labelled("结果", self.outcome, keeps_place=False)
+        self.same_box = Labelled("与哪一条是同一件事", self.same, keeps_place=False)
         self.reason_box = Labelled("补记原因", self.reason, keeps_place=False)
         character = strip.fontMetrics().horizontalAdvance("字")
         for field, width in ((self.member, 6), (self.item, 8), (self.second, 7)):
@@ -116,15 +119,17 @@ class StripForm:
         )  # fmt: skip
         second = _row(
             (Labelled("依据", self.basis), 5), (self.second_box, 3), (self.outcome_box, 2),
-            (Labelled("代填：听谁说的", self.told), 3), (self.reason_box, 3),
+            (self.same_box, 3), (Labelled("代填：听谁说的", self.told), 3), (self.reason_box, 3),
         )  # fmt: skip
         second.addWidget(self.cancel)
         second.addWidget(self.save)
         for button in (self.cancel, self.save):
             second.setAlignment(button, Qt.AlignmentFlag.AlignBottom)
+        # One row: what is wrong, or to be known, stands before the rule while there is something of the kind.
         words = QHBoxLayout()
-        words.setSpacing(Space.M)
-        words.addWidget(self.rule, 1)
+        words.setSpacing(Space.L)
+        words.addWidget(self.words, 3)
+        words.addWidget(self.rule, 2)
         words.addWidget(self.claim)
         column = QVBoxLayout(strip)
         column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
@@ -132,10 +137,9 @@ class StripForm:
         column.addLayout(first)
         column.addLayout(second)
         column.addLayout(words)
-        column.addWidget(self.words)
-        # Rule and claim come and go; the strip keeps its height.
+        # The claim comes and goes; the strip keeps its height.
         self.claim.setMinimumHeight(self.claim.fontMetrics().height() + current_scale().icon // 2)
-        self.words.setMinimumHeight(self.rule.sizeHint().height())
+        self.words.hide()
         self.cancel.hide()
 
     def _tab_order(self, strip: QWidget) -> None:

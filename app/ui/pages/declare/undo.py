@@ -31,6 +31,7 @@ def draft_of(line: LineView) -> LineDraft:
         second_uid=line.second_uid,
         late_reason=line.late_reason,
         source=line.source,
+        same_as=None if line.act else "",
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.services.line_entry import LineDraft
-from app.services.lines import FAULT_NAMES, LineFault, LineView
+from app.services.lines import LineView
 from app.services.months import Month
 from app.services.scoring import Item
 from app.services.workflow import STATE_NAMES, LineState
+from app.ui.pages.line_words import act_words, fault_words, first_of
 from app.ui.widgets.state import Tone
 
-_LACKING = ((LineFault.NO_BASIS, "依据"), (LineFault.NO_SECOND, "第二人"))
 SOURCE_NAMES = {"card": "申报卡", "activity": "考勤表", "group": "名单"}
 
 
@@ -20,13 +20,7 @@ def item_words(line: LineView) -> str:
 
 def state_words(line: LineView) -> str:
     """Faults first, then 补记, then where the line stands."""
-    # A deduction without its basis has no proof either; one of the two is enough to say.
-    faults = [
-        fault
-        for fault in line.faults
-        if fault is not LineFault.NO_PROOF or LineFault.NO_BASIS not in line.faults
-    ]
-    words = [FAULT_NAMES[fault] for fault in faults]
+    words = fault_words(line)
     if line.late:
         words.append("补记")
     if line.state is LineState.RETURNED:
@@ -36,8 +30,7 @@ def state_words(line: LineView) -> str:
 
 def short_state(line: LineView) -> str:
     """The state in a narrow column: the first word, and that there are more; the panel says them all."""
-    first, *more = state_words(line).split("、")
-    return f"{first}等" if more else first
+    return first_of(state_words(line).split("、"))
 
 
 def state_tone(line: LineView) -> Tone:
@@ -51,27 +44,13 @@ def state_tone(line: LineView) -> Tone:
     return Tone.INFO if line.late else Tone.PLAIN
 
 
-def fault_sentence(line: LineView) -> str:
-    """What to do about each fault of a line, in sentences."""
-    parts = []
-    lacking = [word for fault, word in _LACKING if fault in line.faults]
-    if lacking:
-        parts.append(f"扣分缺{'和'.join(lacking)}，评定前须补齐。")
-    elif LineFault.NO_PROOF in line.faults:
-        parts.append("本项要有证明，请填依据或加照片。")
-    if LineFault.DUPLICATE in line.faults:
-        parts.append("同一天同一项目不止一条，请核对，多的删去。")
-    if LineFault.OVER_CAP in line.faults:
-        why = f"{'；'.join(line.causes)}，" if line.causes else ""
-        parts.append(f"{why}超出部分不计分。")
-    return "".join(parts)
-
-
 def facts_of(line: LineView) -> str:
     """Where the line comes from, in one small paragraph."""
     parts = [f"来自{SOURCE_NAMES.get(line.source, '申报卡')}，{line.entered_by}录入"]
     if line.on_word_of:
         parts.append(f"代填：{line.on_word_of}")
+    if line.act_with:
+        parts.append(act_words(line))
     if line.second:
         parts.append(f"第二人：{line.second}")
     if line.basis:

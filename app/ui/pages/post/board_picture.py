@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QWidget
@@ -25,6 +25,10 @@ def draw_board(sheet: BoardSheet, paper: Paper) -> bytes:
     data = io.BytesIO()
     draw_boards((sheet,), data, paper=paper)
     return data.getvalue()
+
+
+#: On a wide screen the sheet stops growing: larger than this it is looked at in pieces.
+_MOST_ZOOM = 1.3
 
 
 class BoardPicture(QPdfView):
@@ -58,12 +62,27 @@ class BoardPicture(QPdfView):
         self.setDocument(loaded.document)
         self._drop()
         self._pdf = loaded
+        self._fit()
         self.verticalScrollBar().setValue(place)
 
     def clear(self) -> None:
         """Show nothing."""
         self.setDocument(self._empty)
         self._drop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Follow the width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._pdf is None:
+            return
+        natural = self._pdf.document.pagePointSize(0).width() * self.logicalDpiX() / 72
+        wide = self.viewport().width() > natural * _MOST_ZOOM
+        self.setZoomMode(QPdfView.ZoomMode.Custom if wide else QPdfView.ZoomMode.FitToWidth)
+        if wide:
+            self.setZoomFactor(_MOST_ZOOM)
 
     def _drop(self) -> None:
         if self._pdf is not None:

@@ -15,6 +15,7 @@ from app.ui.theme.tokens import Space
 from app.ui.widgets.chips import Chip, ChipBar
 from app.ui.widgets.dates import ShortDateEdit, mark_fault
 from app.ui.widgets.labels import label, set_role
+from app.ui.widgets.wrap_edit import WrapEdit
 
 _MOST_TEXT = 120
 _ORDERS = (
@@ -42,12 +43,13 @@ class DraftForm(QWidget):
         self.starts_on.setAccessibleName("公示开始日期")
         self.ends_on.setAccessibleName("公示截止日期")
         self.days_note = label("", "note", wrap=True)
-        self.place, self.contact = QLineEdit(), QLineEdit()
+        self.place, self.contact = WrapEdit(), QLineEdit()
         self.place.setPlaceholderText("如：党务公开栏、支部微信群")
         self.contact.setPlaceholderText("受理异议的人和电话")
         for field, words in ((self.place, "张贴地点"), (self.contact, "联系人和电话")):
-            field.setMaxLength(_MOST_TEXT)
             field.setAccessibleName(words)
+        self.place.set_max_length(_MOST_TEXT)
+        self.contact.setMaxLength(_MOST_TEXT)
         self.lists, self.order = ChipBar(_LISTS), ChipBar(_ORDERS)
         self.sections = QCheckBox("分列各板块得分")
         self._build()
@@ -81,8 +83,8 @@ class DraftForm(QWidget):
             # Queued: the field takes its own mark away right after it has told.
             field.date_changed.connect(self._on_date, Qt.ConnectionType.QueuedConnection)
             field.editingFinished.connect(self._tell)
-        for line in (self.place, self.contact):
-            line.editingFinished.connect(self._tell)
+        self.place.editingFinished.connect(self._tell)
+        self.contact.editingFinished.connect(self._tell)
         self.lists.chosen.connect(self._tell)
         self.order.chosen.connect(self._tell)
         self.sections.toggled.connect(self._tell)
@@ -132,11 +134,13 @@ class DraftForm(QWidget):
                 if date_field.hasFocus():
                     date_field.selectAll()
             date_field.setReadOnly(not writable)
-        for line, text in ((self.place, draft.place), (self.contact, draft.contact)):
-            if not (line.hasFocus() and line.isModified()):
-                line.setText(text)
-                line.setCursorPosition(0)
-            line.setReadOnly(not writable)
+        if not (self.place.hasFocus() and self.place.modified):
+            self.place.set_text(draft.place)
+        if not (self.contact.hasFocus() and self.contact.isModified()):
+            self.contact.setText(draft.contact)
+            self.contact.setCursorPosition(0)
+        for field in (self.place, self.contact):
+            field.setReadOnly(not writable)
         self.lists.choose("class" if draft.options.by_class else "one")
         self.order.choose(draft.options.order.value)
         self.sections.blockSignals(True)

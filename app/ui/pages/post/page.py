@@ -37,10 +37,10 @@ from app.ui.widgets.placeholders import ContentSwitch
 _PAUSE_MS = 250
 _SIDE_WIDTH = 320
 _PRINTS = (
-    (DocumentKind.BOARD_A4, "打印 A4", "printer"),
-    (DocumentKind.BOARD_A3, "打印 A3", "printer"),
-    (DocumentKind.BOARD_PNG, "存为图片", "image"),
-    (DocumentKind.BOARD_XLSX, "存为表格", "file-spreadsheet"),
+    (DocumentKind.BOARD_A4, "打印 A4", "Ctrl+P"),
+    (DocumentKind.BOARD_A3, "打印 A3", "F6"),
+    (DocumentKind.BOARD_PNG, "存为图片", "F7"),
+    (DocumentKind.BOARD_XLSX, "存为表格", "F8"),
 )
 
 
@@ -116,8 +116,8 @@ class PostPage(Page):
         right.body.addWidget(scroll, 1)
         prints = QGridLayout()
         prints.setSpacing(Space.S)
-        for place, (kind, words, icon) in enumerate(_PRINTS):
-            button = Button(words, icon=icon, key="Ctrl+P" if place == 0 else "")
+        for place, (kind, words, key) in enumerate(_PRINTS):
+            button = Button(words, key=key)
             button.clicked.connect(lambda _checked=False, what=kind: self._on_print(what))
             prints.addWidget(button, place // 2, place % 2)
             self._prints[kind] = button
@@ -263,7 +263,7 @@ class PostPage(Page):
     def _close(self) -> None:
         notices, where = self.context.services.notices, self._where()
         text = f"{self.context.month.title}公示期已满，结束公示并归档。"
-        if self._may("结束公示", text, "归档后本月的数字不再变动。"):
+        if self._may(PostStep.CLOSE.value, text, "归档后本月的数字不再变动。"):
             self._write(lambda: notices.close(*where), "正在归档")
 
     def _archive(self) -> None:
