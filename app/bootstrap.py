@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.clock import Clock, SetClock, SystemClock
 from app.errors import UserError
@@ -20,6 +21,7 @@ from app.services.confirmation import ConfirmationService
 from app.services.declarations import DeclarationService
 from app.services.home import HomeService
 from app.services.ledger import Ledger
+from app.services.ledger_file import replace_ledger
 from app.services.meetings import MeetingService
 from app.services.members import MemberService
 from app.services.months import Month
@@ -29,13 +31,21 @@ from app.services.preferences import PreferenceService
 from app.services.press import PressService
 from app.services.records import RecordService
 from app.services.roster_import import RosterImportService
-from app.services.sample.load import Progress, Stage, load_sample_village
+from app.services.safety.computer import Computer, ThisComputer
+from app.services.safety.dates import OfficeClock
+from app.services.safety.service import SafetyService
+from app.services.safety.space import SpaceGuard
+from app.services.scheme_drafts import SchemeDraftService
 from app.services.schemes import SchemeBook, SchemeService
 from app.services.search import SearchService
 from app.services.setup import SetupResult, SetupService
-from app.services.store import Store, open_store, replace_ledger
+from app.services.store import Store, open_store
 from app.services.system import SystemService
+from app.services.trial import TrialService
 from app.services.units import UnitService
+
+if TYPE_CHECKING:
+    from app.services.sample.load import Progress, Stage
 
 
 @dataclass(slots=True)
@@ -56,6 +66,7 @@ class AppContext:
     members: MemberService
     roster: RosterImportService
     schemes: SchemeService
+    drafts: SchemeDraftService
     declarations: DeclarationService
     activities: ActivityService
     attachments: AttachmentService
@@ -66,35 +77,49 @@ class AppContext:
     paper: PaperService
     records: RecordService
     press: PressService
+    safety: SafetyService
     preferences: PreferenceService
     home: HomeService
     search: SearchService
     system: SystemService
+    trial: TrialService
 
     def close(self) -> None:
         """Release file and lock."""
         self.store.close()
 
 
-def build_app(paths: AppPaths, *, clock: Clock | None = None, key: bytes | None = None) -> AppContext:
+def build_app(
+    paths: AppPaths,
+    *,
+    clock: Clock | None = None,
+    key: bytes | None = None,
+    computer: Computer | None = None,
+) -> AppContext:
     """Open the ledger of a data folder and build the services on it.
 
     Args:
         paths: The data folder; it is made when it does not exist.
         clock: Default: the computer's.
         key: Database key, None for a plain file.
+        computer: Asked about disks and room on them; default: this one.
 
     Raises:
-        EnvironmentProblem: second window, no rights, disk full, damaged file.
+        EnvironmentProblem: second window, no rights, disk full, damaged or replaced file, no place for a ledger.
         UserError: the ledger was written by a newer program.
     """
-    clock = clock or SystemClock()
-    return services_on(open_store(paths, clock, key=key), paths, clock=clock, key=key)
+    office_clock = OfficeClock(clock or SystemClock())
+    computer = computer or ThisComputer()
+    store = open_store(paths, office_clock, key=key, computer=computer)
+    return services_on(store, paths, clock=office_clock, computer=computer, key=key)
 
 
-def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | None = None) -> AppContext:
-    """The services on a ledger that is open already; the sample village is filled on a clock of its own."""
-    uow = UnitOfWork(store.engine)
+def services_on(
+    store: Store, paths: AppPaths, *, clock: OfficeClock, computer: Computer, key: bytes | None = None
+) -> AppContext:
+    """The services on a ledger that is open already."""
+    guard = SpaceGuard(computer, paths.root)
+    uow = UnitOfWork(store.engine, guard=guard.refuse_when_full)
 
     def reopen() -> None:
         """After a restore: the old connections are gone, the new file gets its own engine."""
@@ -107,6 +132,7 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
     paper = PaperService(uow, clock, ledger, notices)
     records = RecordService(uow, clock, ledger)
     attachments = AttachmentService(uow, clock, paths, key=key)
+    safety = SafetyService(uow, clock, paths, store, computer=computer, guard=guard, key=key)
     return AppContext(
         paths=paths,
         clock=clock,
@@ -117,6 +143,7 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
         members=MemberService(uow, clock),
         roster=RosterImportService(uow, clock),
         schemes=SchemeService(uow, clock, book),
+        drafts=SchemeDraftService(uow, clock),
         declarations=DeclarationService(uow, clock, book, ledger),
         activities=ActivityService(uow, clock, book),
         attachments=attachments,
@@ -127,10 +154,14 @@ def services_on(store: Store, paths: AppPaths, *, clock: Clock, key: bytes | Non
         paper=paper,
         records=records,
         press=PressService(uow, clock, paper, records),
+        safety=safety,
         preferences=PreferenceService(uow, clock),
-        home=HomeService(uow, clock, book, ledger, paths),
+        home=HomeService(uow, clock, book, ledger, safety),
         search=SearchService(uow, clock),
-        system=SystemService(uow, clock, paths, key=key, reopen=reopen, attachments=attachments),
+        system=SystemService(
+            uow, clock, paths, key=key, reopen=reopen, attachments=attachments, safety=safety
+        ),
+        trial=TrialService(uow, clock, book),
     )
 
 
@@ -145,6 +176,9 @@ def install_sample(context: AppContext, *, until: Month, stage: Stage, progress:
         Cancelled: from ``progress``; the ledger stays empty.
         UserError: the ledger is not empty.
     """
+    # Imported here: each start would wait for what one of them needs.
+    from app.services.sample.load import load_sample_village
+
     if context.setup.is_done():
         raise UserError("这份台账已经有内容，不能再装入示例村。", hint="示例村请在新的数据文件夹里试用。")
     with tempfile.TemporaryDirectory(prefix="sample-", dir=context.paths.root) as folder:
@@ -157,4 +191,5 @@ def install_sample(context: AppContext, *, until: Month, stage: Stage, progress:
         context.store.engine.dispose()
         replace_ledger(context.paths, paths.ledger)
     context.reopen()
+    context.safety.remember_history()
     return result

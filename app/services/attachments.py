@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import select
 
 from app.clock import Clock
@@ -30,8 +29,6 @@ MAX_SIDE = 1600
 MAX_BYTES = 300 * 1024
 MAX_SOURCE_PIXELS = 120_000_000
 MAX_SOURCE_BYTES = 60 * 1024 * 1024
-# Pillow warns from its own, lower figure on; ours is the one that is checked.
-Image.MAX_IMAGE_PIXELS = MAX_SOURCE_PIXELS
 
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS blob (sha256 TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
@@ -67,6 +64,11 @@ def shrink(source: Path) -> bytes:
     Raises:
         UserError: no picture, or larger than 120 megapixels.
     """
+    # Imported here: every start would wait for it, and few use it.
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    # Pillow warns from its own, lower figure on; ours is the one that is checked.
+    Image.MAX_IMAGE_PIXELS = MAX_SOURCE_PIXELS
     try:
         if source.stat().st_size > MAX_SOURCE_BYTES:
             raise UserError(
@@ -105,6 +107,7 @@ class AttachmentService(Service):
     def add(self, actor: Actor, line_uid: str, source: Path) -> Changes:
         """Attach a picture to a line. The picture is stored before the link, so no link is ever without picture."""
         require(actor, *OFFICERS, action="添加附件")
+        self.uow.check_writable()
         data = shrink(source)
         digest = hashlib.sha256(data).hexdigest()
         self._store(digest, data)

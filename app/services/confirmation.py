@@ -21,6 +21,7 @@ from .ledger import Ledger
 from .meeting_views import MeetingView, meeting_view, refuse_undecided
 from .months import Month
 from .records import record_forms
+from .safety.dates import refuse_doubtful_date
 from .schemes import SchemeBook, version_on
 from .sheets import SheetBuilder
 from .workflow import (
@@ -63,6 +64,7 @@ class ConfirmationService(Service):
         """
         require(actor, Role.SECRETARY, action="评定生效")
         with self.uow.write() as session:
+            refuse_doubtful_date(session, self.clock, step="评定生效")
             unit = by_uid(session, Unit, branch_uid)
             view = meeting_view(session, unit, month, self._ledger, self.today())
             period = find_period(session, unit, month)

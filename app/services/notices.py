@@ -25,6 +25,7 @@ from .documents import BoardSheet
 from .forms import form_number
 from .ledger import Ledger
 from .months import Month, day_title
+from .safety.dates import refuse_doubtful_date
 from .schemes import SchemeBook, version_on
 from .scoring import Scheme
 from .workflow import (
@@ -143,6 +144,7 @@ class NoticeService(Service):
         """
         require(actor, Role.SECRETARY, action="张贴公示")
         with self.uow.write() as session:
+            refuse_doubtful_date(session, self.clock, step="张贴公示")
             unit = by_uid(session, Unit, branch_uid)
             period = find_period(session, unit, month)
             state = PeriodState(period.state) if period else PeriodState.OPEN
@@ -193,6 +195,7 @@ class NoticeService(Service):
         """Close the notice after its last day and archive the month."""
         require(actor, Role.SECRETARY, action="结束公示")
         with self.uow.write() as session:
+            refuse_doubtful_date(session, self.clock, step="结束公示")
             unit = by_uid(session, Unit, branch_uid)
             period = find_period(session, unit, month)
             notice = _newest(session, period)
@@ -223,6 +226,7 @@ class NoticeService(Service):
         """Archive a month that the scheme does not post."""
         require(actor, Role.SECRETARY, action="归档")
         with self.uow.write() as session:
+            refuse_doubtful_date(session, self.clock, step="归档")
             unit = by_uid(session, Unit, branch_uid)
             scheme = version_on(self._book.versions(session, unit), month.last)
             period = find_period(session, unit, month)

@@ -38,7 +38,7 @@ from app.paths import AppPaths
 from app.services.actor import SYSTEM, Actor
 from app.services.audit import digest_postings, record
 from app.services.exchange.roster import RosterRow, RosterValues
-from app.services.ledger import load_members, load_postings
+from app.services.ledger_inputs import load_members, load_postings
 from app.services.line_entry import LineDraft
 from app.services.months import Month
 from app.services.schemes import SchemeBook
@@ -205,8 +205,9 @@ def scoring(folder: Path, branch: str) -> None:
                 count = 0
                 for year in years:
                     first, last = date(year, 1, 1), date(year, 12, 31)
-                    members = load_members(session, unit, first, last)
-                    postings = load_postings(session, unit, first, last, Month(year, 12))
+                    members = load_members(session, unit, first, last, on=last)
+                    uids = [member.uid for member in members]
+                    postings = load_postings(session, uids, first, last, Month(year, 12))
                     evaluate(versions, Inputs(members=members, postings=tuple(postings)), last)
                     count += len(postings)
                 return count

@@ -204,8 +204,8 @@ def build_village(context: AppContext, clock: SetClock, *, preset: str = "S1") -
     for key, role in (("林为民", Role.SECRETARY), ("周小禾", Role.RECORDER)):
         context.units.add_account(officer, branch, member_uid=members[key], role=role)
     by_role = {account.role: account for account in context.units.accounts(branch)}
-    context.units.set_head(officer, groups["一组"], members["王建国一"])
-    context.units.set_head(officer, groups["二组"], members["钱二妹"])
+    context.units.update_group(officer, groups["一组"], head_uid=members["王建国一"])
+    context.units.update_group(officer, groups["二组"], head_uid=members["钱二妹"])
     return Village(
         branch=branch, secretary=by_role[Role.SECRETARY], recorder=by_role[Role.RECORDER],
         viewer=Actor("viewer", "镇上来人", Role.VIEWER), members=members, groups=groups,

@@ -29,7 +29,7 @@ def test_paper_of_a_closed_month_is_the_same_after_people_moved_and_changed_thei
     for name, group in (("孙石头", "一组"), ("林为民", "二组")):
         draft = MemberDraft(name=f"{name}改", branch_uid=village.branch, group_uid=village.groups[group])
         village.app.members.update(village.recorder, village.members[name], draft)
-    village.app.units.rename_group(village.recorder, village.groups["一组"], "东组")
+    village.app.units.update_group(village.recorder, village.groups["一组"], name="东组")
     after = {kind: village.app.press.render(kind, village.branch, OCTOBER).data for kind in KINDS}
     assert before == after
 
@@ -63,6 +63,7 @@ def test_a_month_takes_effect_neither_before_it_begins_nor_before_its_meeting(vi
     village.meet(on=date(2026, 10, 31))
     village.app.meetings.confirm_rest(village.recorder, village.branch, OCTOBER)
     village.at(day)
+    village.app.safety.settle_date(village.recorder, day)
     with pytest.raises(WorkflowError, match="还没有"):
         village.make_effective()
 

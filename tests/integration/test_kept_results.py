@@ -128,5 +128,5 @@ def test_a_step_that_was_rolled_back_leaves_no_figures_behind(village):
         assert result.members[member.uid].total == 0
         raise _TakeBack
     assert figures(ledger, village) == before
-    village.app.units.rename_group(village.recorder, village.groups["一组"], "第一组")
+    village.app.units.update_group(village.recorder, village.groups["一组"], name="第一组")
     assert figures(ledger, village) == before

@@ -117,7 +117,7 @@ def test_what_hangs_never_changes(confirmed):
         confirmed.secretary, confirmed.members["林为民"], start=date(2026, 10, 1), end=None, reason="病",
         applied_on=None, approved_on=date(2026, 11, 1),
     )  # fmt: skip
-    confirmed.app.units.rename_group(confirmed.recorder, confirmed.groups["一组"], "第一组")
+    confirmed.app.units.update_group(confirmed.recorder, confirmed.groups["一组"], name="第一组")
     confirmed.app.units.update_branch(
         confirmed.recorder, confirmed.branch, name="别的支部", short_name="别的", contact="谁", places="哪"
     )

@@ -18,13 +18,12 @@ from app.resources import resource
 from app.services.audit import stamp
 from app.services.exchange.roster import RosterRow, RosterValues, check_rows, read_table
 from app.services.exchange.roster.model import RosterStatus
-from app.services.line_entry import LineDraft
 from app.services.members import MemberDraft
 from app.services.roster_import import import_rows
 from app.services.sample.data import load_sample
 from app.services.setup import SetupRequest, short_name
 from app.services.workflow import Role
-from tests.helpers.factories import OCTOBER, id_number
+from tests.helpers.factories import id_number
 
 REQUEST = SetupRequest(unit="中共云岭镇竹溪村支部委员会", secretary="林为民", recorder="周小禾", preset="S1")
 
@@ -290,7 +289,7 @@ class TestImport:
         with pytest.raises(WorkflowError):
             app.roster.apply(viewer, PEOPLE)
 
-    def test_the_branch_changes_only_before_the_first_card(self, empty):
+    def test_the_branch_changes_only_before_the_first_card(self, empty, clock):
         """Afterwards it is part of months that are closed: their boards and totals must not change."""
         from app.services.months import Month
         from tests.helpers.factories import Village
@@ -306,7 +305,7 @@ class TestImport:
             branch=first.uid, secretary=actors(empty)[Role.SECRETARY], recorder=actors(empty)[Role.RECORDER],
             viewer=actors(empty)[Role.RECORDER], members=people,
             groups={g.name: g.uid for g in empty.units.groups(first.uid)},
-        ).on(empty, empty.clock)  # fmt: skip
+        ).on(empty, clock)  # fmt: skip
         village.at(date(2026, 10, 30))
         for name in people:
             village.declare(name, "dues", date(2026, 10, 5))
@@ -335,7 +334,7 @@ class TestKnownMembers:
     def test_who_changes_the_group_is_no_longer_head_of_the_old_one(self, app):
         branch = app.units.branches()[0].uid
         group = next(g for g in app.units.groups(branch) if g.name == "一组")
-        app.units.set_head(actors(app)[Role.RECORDER], group.uid, self.uid(app, "林为民"))
+        app.units.update_group(actors(app)[Role.RECORDER], group.uid, head_uid=self.uid(app, "林为民"))
         apply(app, roster(("林为民", {"id_number": id_number(1), "group": "二组"})))
         assert {g.name: g.head for g in app.units.groups(branch)} == {"一组": "", "二组": ""}
 
@@ -359,34 +358,6 @@ class TestKnownMembers:
         same = roster(("赵新苗", {"group": "二组", "status": RosterStatus.PROBATIONARY}))
         apply(app, same)
         assert app.members.detail(uid).spans == spans
-
-    def test_a_file_moves_nobody_with_cards_to_another_branch(self, empty):
-        rows = [
-            dataclasses.replace(r, values=dataclasses.replace(r.values, branch=f"中共路头村第{n}支部委员会"))
-            for r, n in zip(PEOPLE, "一一二二二", strict=True)
-        ]
-        empty.setup.set_up(dataclasses.replace(REQUEST, unit="中共路头村总支部委员会"), rows)
-        first, second = empty.units.branches()
-        recorder = actors(empty)[Role.RECORDER]
-        uid = self.uid(empty, "林为民")
-        group = empty.members.detail(uid).row.group
-        draft = LineDraft(member_uid=uid, item="dues", deed_date=date(2026, 10, 1))
-        empty.declarations.add(recorder, first.uid, OCTOBER, [draft])
-        moved = roster(
-            (
-                "林为民",
-                {"id_number": id_number(1), "branch": second.name, "group": "五组", "phone": "10012345678"},
-            ),
-            ("王建国", {"id_number": id_number(2), "branch": second.name, "group": "二组"}),
-        )
-        words = "名册第 3 行 林为民 在台账里属于第一支部，名册写第二支部，没有改动；换支部请在党员页办理。"
-        assert empty.roster.plan(moved).warnings == [words]
-        assert apply(empty, moved).warnings == (words,)
-        row = empty.members.detail(uid).row
-        assert (row.branch_uid, row.group, row.phone) == (first.uid, group, "10012345678")
-        there = {m.name for m in empty.members.rows(date(2026, 10, 1), branch_uid=second.uid)}
-        assert "王建国" in there
-        assert "五组" not in {g.name for b in (first, second) for g in empty.units.groups(b.uid)}
 
     def test_nobody_is_born_in_the_future(self, app):
         branch = app.units.branches()[0].uid

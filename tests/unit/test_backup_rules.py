@@ -65,10 +65,15 @@ def test_newest_goes_by_sequence_not_by_clock():
     assert {b.path for b in wrong_clock} <= to_keep([*wrong_clock, *right_clock], NOW)
 
 
-def test_while_the_clock_is_suspect_nothing_goes():
-    future = backup(999, NOW + timedelta(days=1))
-    backups = [future, *daily(400)]
-    assert to_keep(backups, NOW) == {b.path for b in backups}
+def test_a_clock_that_went_back_makes_everything_a_backup_of_the_future():
+    backups = daily(400)
+    assert to_keep(backups, NOW - timedelta(days=20000)) == {b.path for b in backups}
+
+
+def test_one_backup_from_the_future_stays_and_does_not_keep_all_others_for_ever():
+    future = backup(999, NOW + timedelta(days=20000))
+    others = daily(400)
+    assert to_keep([future, *others], NOW) == to_keep(others, NOW) | {future.path}
 
 
 def test_no_backups_is_no_fault():

@@ -158,8 +158,8 @@ class _Loader:
             groups = {g.name: g.uid for g in self._ctx.units.groups(view.uid)}
             for group in village.groups:
                 if group.branch == sample.id:
-                    self._ctx.units.set_head(
-                        by_role[Role.SECRETARY], groups[group.name], self._uids[group.head]
+                    self._ctx.units.update_group(
+                        by_role[Role.SECRETARY], groups[group.name], head_uid=self._uids[group.head]
                     )
             found.append(_Branch(sample, view.uid, by_role[Role.RECORDER], by_role[Role.SECRETARY]))
         self._changes(officer)

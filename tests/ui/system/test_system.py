@@ -16,7 +16,6 @@ from app.services.workflow import Role
 from app.ui.messages import Level
 from app.ui.pages.system.backup_card import size_words
 from app.ui.pages.system.restore_dialog import RestoreDialog
-from app.ui.printing.saved import SavedNote
 from app.ui.theme.theme import apply_theme, current_scale
 from tests.ui.printing.office import declare_october
 
@@ -45,16 +44,16 @@ class TestBackups:
         window.settle()
         assert page.backups._state_words(page.backups.table.current_row) == "完好"
 
-    def test_a_damaged_backup_is_named(self, page_with_backup, message_mock):
+    def test_a_damaged_backup_is_named(self, page_with_backup):
         window, page = page_with_backup
         backup = page.backups.table.current_row
         backup.path.write_bytes(b"x" * 5000)
         page.backups.verify_button.click()
         window.settle()
-        assert "不完整" in page.backups._state_words(backup)
-        message_mock.assert_shown(Level.WARNING, backup.path.name)
+        assert "已损坏" in page.backups._state_words(backup)
+        assert "10月1日 09:00 的备份已损坏" in page.backups._note.text()
 
-    def test_a_copy_goes_to_another_disk(self, page_with_backup, tmp_path, monkeypatch):
+    def test_a_copy_goes_to_another_disk(self, page_with_backup, tmp_path, monkeypatch, message_mock):
         window, page = page_with_backup
         stick = tmp_path / "stick"
         stick.mkdir()
@@ -62,7 +61,7 @@ class TestBackups:
         page.backups.copy_button.click()
         window.settle()
         assert [path.name for path in stick.iterdir()] == [page.backups.table.current_row.path.name]
-        assert "已保存" in window.window.findChild(SavedNote).text
+        assert "已复制并核对" in message_mock.last.text
 
 
 class TestRestore:
