@@ -100,8 +100,10 @@ def run_account(
     gaps = _gaps(hits)
     admitted = admit(person, facts.postings, book, year=year, reversed_uids=reversed_uids, gaps=gaps)
     lines = admitted.lines
-    drop_exclusive(lines)
-    drop_cancelled(lines, year.grid, cycle_months=rules.months)
+    if book.exclusive:
+        drop_exclusive(lines)
+    if book.cancelled:
+        drop_cancelled(lines, year.grid, cycle_months=rules.months)
     if book.derived:
         lines += derived_lines(
             person,
@@ -138,11 +140,12 @@ def _limited(admitted: Admitted, book: Rulebook, year: Year, person: Person, *, 
     counting = [line for line in admitted.lines if not line.dropped]
     grid, months = year.grid, year.scheme.cycle.months
     # Repeats are counted among the lines that stayed, and those that have expired since were there at the time.
-    multiply_repeats([*counting, *admitted.expired], grid, cycle_months=months)
+    if book.repeated:
+        multiply_repeats([*counting, *admitted.expired], grid, cycle_months=months)
     groups: dict[str, list[Line]] = {}
     held: list[Line] = []
     for line in counting:
-        if trace or line.worth.factor != ONE or line.repeat != ONE:
+        if trace or line.worth.factor is not ONE or line.repeat is not ONE:
             line.open(trace=trace)
             held.append(line)
         item_id = line.posting.item
@@ -167,10 +170,10 @@ def _apply(stage: Stage, lines: list[Line], year: Year, person: Person) -> None:
     categories = stage.key.categories
     if categories:
         lines = [line for line in lines if person.category_on(line.day) in categories]
-    minus = [line for line in lines if line.minus]
-    for part in (
-        (lines,) if not minus or len(minus) == len(lines) else (minus, [x for x in lines if not x.minus])
-    ):
+    parts = [lines]
+    if stage.mixed:
+        parts = [[line for line in lines if line.minus], [line for line in lines if not line.minus]]
+    for part in parts:
         if part:
             apply_stage(stage, part, year.grid)
 
@@ -199,7 +202,8 @@ def _cycles(
         result = score_cycle(cycle, joined, own, facts.person, book, year=year, earlier=earlier)
         # Sum and mean are linear, so a cycle's vetoes may come before the year is made.
         own_hits = [hit for hit in hits if hit.span is cycle.span]
-        result.points, result.vetoes = _veto(result.bounded, own_hits, Scope.CYCLE, cycle.scheme)
+        if own_hits:
+            result.points, result.vetoes = _veto(result.bounded, own_hits, Scope.CYCLE, cycle.scheme)
         results.append(result)
     return results
 

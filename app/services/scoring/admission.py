@@ -88,6 +88,7 @@ def admit(
     alone = book.alone_since
     # Most members are liable all year and nothing was corrected: then only item and day are looked at.
     watched = not person.liable_throughout(year.first_day, year.as_of) or bool(reversed_uids or gaps)
+    start = year.span.start
     for posting in postings:
         version = 0 if alone is not None and posting.date >= alone else version_on(posting.date)
         plan = plans[version].get(posting.item) if version >= 0 else None
@@ -96,15 +97,15 @@ def admit(
                 person, posting, plan, version=version, gaps=gaps
             )
             if plan is None or cause:
-                if year.span.start <= posting.date:
+                if start <= posting.date:
                     found.fallen.append(_fallen(posting, plan, cause))
                 continue
             if plan.validity is not None and months_later(posting.date, plan.validity) <= year.as_of:
                 found.expired.append(Line(posting, plan, _worth(plan, posting, person)))
                 continue
-            if plan.validity is None and posting.date < year.span.start:
+            if plan.validity is None and posting.date < start:
                 continue
-        elif posting.date < year.span.start:
+        elif posting.date < start:
             continue
         if (
             plan.single is not None

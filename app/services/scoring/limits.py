@@ -8,6 +8,7 @@ so much; for points a unit is one point, for times it is one event.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -36,13 +37,10 @@ class Grid(NamedTuple):
         return (line.month + 1 - self.start_month) // months
 
 
-class Piece(NamedTuple):
-    """Units of a line that ask for room; ``value`` is what all of them are worth together."""
-
-    line: Line
-    unit: Decimal
-    units: Decimal
-    value: Decimal
+#: Units of a line that ask for room: minus what one unit is worth in the end, minus what all are worth now, deed
+#: date, uid and a running number, so that sorting puts the best first whatever the order of entry; then the line,
+#: what one unit is worth, how many there are, and what all of them are worth together.
+Piece = tuple[Decimal, Decimal, date, str, int, Line, Decimal, Decimal, Decimal]
 
 
 def apply_stage(stage: Stage, lines: Sequence[Line], grid: Grid) -> None:
@@ -79,35 +77,55 @@ def _fits(cap: Decimal, lines: Sequence[Line], *, points: bool) -> bool:
 
 def _cut_bucket(stage: Stage, lines: list[Line], *, points: bool) -> None:
     room = Room(stage.caps)
-    pieces = [piece for line in lines for piece in _pieces(line, points=points)]
-    # The best come first: by worth, then deed date, then uid, so that the order of entry does not matter.
-    pieces.sort(key=lambda piece: (-piece.unit * piece.line.weight, -piece.value, piece.line.order))
+    pieces: list[Piece] = []
+    for line in lines:
+        _add_pieces(pieces, line, points=points)
+    pieces.sort()
     kept: dict[int, Decimal] = {}
     before: dict[int, Decimal] = {}
-    for piece in pieces:
-        mark = id(piece.line)
-        before.setdefault(mark, room.used)
-        taken = room.take(piece.units, piece.line.plan.version)
-        kept[mark] = kept.get(mark, ZERO) + (piece.value if taken == piece.units else taken * piece.unit)
-    for line in lines:
-        limit = stage.limits[line.plan.version]
-        if limit is not None:
-            line.cut(limit, used=before[id(line)], kept=kept[id(line)])
+    whole = len(pieces) == len(lines)
+    for *_, line, unit, units, value in pieces:
+        used = room.used
+        taken = room.take(units, line.plan.version)
+        left = value if taken == units else taken * unit
+        if whole:
+            _settle(stage, line, used=used, kept=left)
+        else:
+            before.setdefault(id(line), used)
+            kept[id(line)] = kept.get(id(line), ZERO) + left
+    if not whole:
+        for line in lines:
+            _settle(stage, line, used=before[id(line)], kept=kept[id(line)])
 
 
-def _pieces(line: Line, *, points: bool) -> Sequence[Piece]:
+def _settle(stage: Stage, line: Line, *, used: Decimal, kept: Decimal) -> None:
+    """A version without the limit uses it up for the others and is not cut itself."""
+    limit = stage.limits[line.plan.version]
+    if limit is not None:
+        line.cut(limit, used=used, kept=kept)
+
+
+def _add_pieces(pieces: list[Piece], line: Line, *, points: bool) -> None:
     """A line of several events is so many events; one that was cut before has whole events and a rest."""
     counted, times = line.counted, line.worth.times
     if points:
-        return (Piece(line, ONE, counted, counted),)
-    if times <= ONE:
-        return (Piece(line, counted, ONE, counted),)
-    unit = line.per_event
-    if counted == line.counted_in_full:
-        return (Piece(line, unit, times, counted),)
-    whole, rest = divmod(counted, unit)
-    pieces = [Piece(line, unit, whole, unit * whole)] if whole else []
-    return [*pieces, Piece(line, rest, ONE, rest)] if rest else pieces
+        _add(pieces, line, ONE, counted, counted)
+    elif times <= ONE:
+        _add(pieces, line, counted, ONE, counted)
+    elif counted == line.counted_in_full:
+        _add(pieces, line, line.per_event, times, counted)
+    else:
+        unit = line.per_event
+        whole, rest = divmod(counted, unit)
+        if whole:
+            _add(pieces, line, unit, whole, unit * whole)
+        if rest:
+            _add(pieces, line, rest, ONE, rest)
+
+
+def _add(pieces: list[Piece], line: Line, unit: Decimal, units: Decimal, value: Decimal) -> None:
+    rank = -unit * line.weight
+    pieces.append((rank, -value, line.day, line.posting.uid, len(pieces), line, unit, units, value))
 
 
 class Room:
@@ -124,9 +142,10 @@ class Room:
 
     def __init__(self, caps: Sequence[Decimal | None]) -> None:
         self._caps = caps
-        self._highest = [_highest(caps[: index + 1]) for index in range(len(caps))]
-        self._used = [ZERO] * len(caps)
         self.used = ZERO
+        if len(caps) > 1:
+            self._highest = [_highest(caps[: index + 1]) for index in range(len(caps))]
+            self._used = [ZERO] * len(caps)
 
     def take(self, wanted: Decimal, version: int) -> Decimal:
         """Take up to ``wanted`` for a line of a version; returns what was there."""

@@ -53,21 +53,13 @@ class Line:
         dropped: Why the line fell out (steps a and b); empty for one that counts.
     """
 
-    __slots__ = (
-        "counted",
-        "cuts",
-        "day",
-        "dropped",
-        "minus",
-        "month",
-        "plan",
-        "posting",
-        "repeat",
-        "trace",
-        "weight",
-        "worth",
-    )
+    repeat: Decimal = ONE
+    weight: Decimal = ONE
+    cuts: list[Cut] | None = None
+    trace: bool = False
+    dropped: str = ""
 
+    # Most lines are whole and plain: what is seldom set stands on the class, and an instance has no more than this.
     def __init__(self, posting: PostingIn, plan: ItemPlan, worth: Worth) -> None:
         day = posting.date
         self.posting = posting
@@ -76,12 +68,7 @@ class Line:
         self.month = day.year * 12 + day.month - 1
         self.worth = worth
         self.minus = plan.minus or worth.minus
-        self.repeat = ONE
         self.counted = worth.base
-        self.weight = ONE
-        self.cuts: list[Cut] | None = None
-        self.trace = False
-        self.dropped = ""
 
     @property
     def item(self) -> Item:
@@ -151,7 +138,8 @@ class Line:
     @property
     def points(self) -> Decimal:
         """What the line counts, with its sign."""
-        return self.signed(self.counted)
+        counted = self.counted
+        return -counted if self.minus is not self.plan.flip and counted else counted
 
     def signed(self, value: Decimal) -> Decimal:
         """A magnitude with the line's sign; unary minus, because 0 × -1 would be a negative zero."""

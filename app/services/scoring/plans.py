@@ -46,6 +46,7 @@ class Stage:
         limits: The limits themselves, for words.
         items: For each version the items that share the limit; empty for an item's own.
         tightest: The smallest cap, for a first quick look.
+        mixed: Whether both pluses and minuses can meet it (a priced attendance sheet).
     """
 
     key: LimitKey
@@ -53,6 +54,7 @@ class Stage:
     limits: tuple[AnyLimit | None, ...]
     items: tuple[frozenset[str], ...]
     tightest: Decimal
+    mixed: bool
 
 
 def item_plans(scheme: Scheme, version: int) -> dict[str, ItemPlan]:
@@ -90,8 +92,9 @@ def item_stages(schemes: Sequence[Scheme]) -> dict[str, tuple[Stage, ...]]:
                 stages = found.setdefault(item.id, {})
                 key = key_of(limit, scheme.cycle.months)
                 stages.setdefault(key, [None] * len(schemes))[version] = limit
+    both = _both(schemes)
     return {
-        item_id: tuple(_stage(key, stages[key]) for key in sorted(stages))
+        item_id: tuple(_stage(key, stages[key], mixed=item_id in both) for key in sorted(stages))
         for item_id, stages in found.items()
     }
 
@@ -103,13 +106,20 @@ def shared_stages(schemes: Sequence[Scheme]) -> tuple[Stage, ...]:
         for limit in scheme.shared_limits:
             key = key_of(limit, scheme.cycle.months)
             found.setdefault(key, [None] * len(schemes))[version] = limit
-    return tuple(_stage(key, found[key]) for key in sorted(found))
+    both = bool(_both(schemes))
+    return tuple(_stage(key, found[key], mixed=both) for key in sorted(found))
 
 
-def _stage(key: LimitKey, limits: Sequence[AnyLimit | None]) -> Stage:
+def _both(schemes: Sequence[Scheme]) -> set[str]:
+    """The items whose lines add or deduct as the mark says."""
+    items = (item for scheme in schemes for item in scheme.items.values())
+    return {item.id for item in items if item.polarity is Polarity.BOTH}
+
+
+def _stage(key: LimitKey, limits: Sequence[AnyLimit | None], *, mixed: bool) -> Stage:
     caps = tuple(None if limit is None else cap_of(limit) for limit in limits)
     named = [frozenset(limit.items) if isinstance(limit, SharedLimit) else None for limit in limits]
     everyone = frozenset(item for items in named if items for item in items)
     # A version without the limit still uses it up: its lines count as used for the others.
     items = tuple(everyone if part is None else part for part in named)
-    return Stage(key, caps, tuple(limits), items, min(cap for cap in caps if cap is not None))
+    return Stage(key, caps, tuple(limits), items, min(cap for cap in caps if cap is not None), mixed)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.errors import Issue, NotFound, ValidationFailed
+from app.services.scoring.kinds import Window
 from app.services.scoring.language import Section
 from app.services.scoring.limits import Grid
 from app.services.scoring.plans import ItemPlan, item_plans, item_stages, shared_stages
@@ -70,9 +71,11 @@ class Rulebook:
         stages: Each item's limits over all versions.
         shared: The limits that several items use up together.
         derived: Items of any version whose lines are not entered: expected, held, voted.
-        also: Whether any item scores a second person.
+        also: Whether any item scores a second person; likewise whether any is exclusive, cancelled or repeated.
         alone_since: The first day of the only version; ``None`` where there are several.
         quiet: For each version the result of a section in which nothing happened, where that is nothing.
+        places: For each version the section of each of its items.
+        windowed: For each version the sections whose bounds hold in windows shorter than the cycle.
         section_tree: For each version (by hash) the sections below each section.
     """
 
@@ -89,8 +92,20 @@ class Rulebook:
         kinds = ("expected", "state", "ballot")
         self.derived = tuple(dict.fromkeys(item.id for item in items if item.amount.kind in kinds))
         self.also = any(item.also for item in items)
+        self.exclusive = any(item.exclusive for item in items)
+        self.cancelled = any(item.cancelled_by is not None for item in items)
+        self.repeated = any(item.repeat is not None for item in items)
         self.alone_since = self._starts[0] if len(ordered) == 1 else None
         self.quiet = {scheme.hash: quiet_sections(scheme) for scheme in self.schemes}
+        self.places = {
+            scheme.hash: {item.id: item.section for item in scheme.items.values()} for scheme in self.schemes
+        }
+        self.windowed = {
+            scheme.hash: frozenset(
+                section.id for section in scheme.sections.values() if section.window is not Window.CYCLE
+            )
+            for scheme in self.schemes
+        }
         self.section_tree: dict[str, dict[str, tuple[Section, ...]]] = {
             scheme.hash: {part: scheme.children(part) for part in ("", *scheme.sections)}
             for scheme in self.schemes

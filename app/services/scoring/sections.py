@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -76,20 +75,24 @@ def score_cycle(
     """
     scheme = cycle.scheme
     rules, part_year = scheme.cycle, scheme.members.part_year
-    own: dict[str, list[Line]] = {}
+    sums: dict[str, Decimal] = {}
     loose = ZERO
+    places, windowed = book.places[scheme.hash], book.windowed[scheme.hash]
+    dated: dict[str, Dated] = {section: [] for section in windowed}
     for line in lines:
-        section = section_of(line, cycle)
-        if section:
-            if section in own:
-                own[section].append(line)
-            else:
-                own[section] = [line]
-        else:
-            loose += line.points
+        section = places.get(line.posting.item)
+        if section is None:
+            section = section_of(line, cycle)
+        points = line.points
+        if not section:
+            loose += points
+            continue
+        sums[section] = sums.get(section, ZERO) + points
+        if section in dated:
+            dated[section].append((line.day, points))
     tree, quiet = book.section_tree[scheme.hash], book.quiet[scheme.hash]
     months = None if part_year is PartYear.FULL else liable_share(person, cycle.span, year.as_of, part_year)
-    fold = _Fold(cycle, joined, person, tree, own, quiet=quiet, as_of=year.as_of, months=months)
+    fold = _Fold(cycle, joined, person, tree, sums, dated=dated, quiet=quiet, as_of=year.as_of, months=months)
     inside, outside = fold.below("", scale=True)
     earned = sum((value for _, value in inside), projected(loose, months, part_year))
     start = start_points(rules.start, person, cycle, joined, year.as_of)
@@ -152,8 +155,9 @@ class _Fold:
         joined: date,
         person: Person,
         tree: dict[str, tuple[Section, ...]],
-        own: dict[str, list[Line]],
+        sums: dict[str, Decimal],
         *,
+        dated: dict[str, Dated],
         quiet: dict[str, SectionResult],
         as_of: date,
         months: tuple[int, int] | None,
@@ -162,7 +166,8 @@ class _Fold:
         self._joined = joined
         self._person = person
         self._tree = tree
-        self._own = own
+        self._sums = sums
+        self._dated = dated
         self._quiet = quiet
         self._as_of = as_of
         self._months = months
@@ -190,15 +195,16 @@ class _Fold:
         # What has bounds in months is projected once, above them: a month's ceiling is for a month's points.
         whole_cycle = scale and section.window is Window.CYCLE
         inside, outside = self.below(section.id, scale=whole_cycle) if self._tree[section.id] else ([], ZERO)
-        lines = self._own.get(section.id, ())
-        if not lines and not inside and not outside and section.id in self._quiet:
+        own = self._sums.get(section.id)
+        if own is None and not inside and not outside and section.id in self._quiet:
             self.results[section.id] = self._quiet[section.id]
             return []
+        own = own or ZERO
         start, floor = self._start(section)
         folded: Dated = []
         before = after = ZERO
-        projection = self._added(sum((line.points for line in lines), ZERO)) if whole_cycle else ZERO
-        for day, total in self._buckets(section, lines, inside):
+        projection = self._added(own) if whole_cycle else ZERO
+        for day, total in self._buckets(section, own, inside):
             whole = start + total + projection
             value = clamp(whole, floor=floor, ceiling=section.ceiling)
             folded.append((day, value))
@@ -223,6 +229,8 @@ class _Fold:
         """A section's start and floor, for those who have it."""
         if section.applies_to is not None and not self._person.fits(section.applies_to, self._joined):
             return ZERO, None
+        if section.id in self._quiet:
+            return ZERO, section.floor
         start = start_points(section.start, self._person, self._cycle, self._joined, self._as_of)
         return start, section.floor
 
@@ -232,17 +240,16 @@ class _Fold:
             return ZERO
         return projected(points, self._months, self._part_year) - points
 
-    def _buckets(self, section: Section, lines: Iterable[Line], inside: Dated) -> Dated:
+    def _buckets(self, section: Section, own: Decimal, inside: Dated) -> Dated:
         """Sums per window; a whole cycle is there even without a line, as its start and floor are."""
         if section.window is Window.CYCLE:
-            total = sum((value for _, value in inside), ZERO)
-            for line in lines:
-                total += line.points
-            return [(self._joined, total)]
+            for _, value in inside:
+                own += value
+            return [(self._joined, own)]
         rules = self._cycle.scheme.cycle
         months = window_months(section.window, rules.months)
         sums: dict[int, tuple[date, Decimal]] = {}
-        for day, value in [*inside, *((line.day, line.points) for line in lines)]:
+        for day, value in [*inside, *self._dated[section.id]]:
             key = window_key(day, months, rules.start_month)
             first, total = sums.get(key, (day, ZERO))
             sums[key] = (first, total + value)
