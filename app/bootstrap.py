@@ -15,18 +15,20 @@ from app.models.engine import create_app_engine
 from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 from app.services.activities import ActivityService
+from app.services.actor import SYSTEM
 from app.services.attachments import AttachmentService
 from app.services.collection import CollectionService
 from app.services.confirmation import ConfirmationService
 from app.services.declarations import DeclarationService
 from app.services.home import HomeService
 from app.services.ledger import Ledger
-from app.services.ledger_file import replace_ledger
+from app.services.ledger_file import Beginning, replace_ledger
 from app.services.meetings import MeetingService
 from app.services.members import MemberService
 from app.services.months import Month
 from app.services.notices import NoticeService
 from app.services.paper import PaperService
+from app.services.posts import PostService
 from app.services.preferences import PreferenceService
 from app.services.press import PressService
 from app.services.records import RecordService
@@ -39,7 +41,7 @@ from app.services.scheme_drafts import SchemeDraftService
 from app.services.schemes import SchemeBook, SchemeService
 from app.services.search import SearchService
 from app.services.setup import SetupResult, SetupService
-from app.services.store import Store, open_store
+from app.services.store import SAMPLE_PREFIX, Store, open_store
 from app.services.system import SystemService
 from app.services.trial import TrialService
 from app.services.units import UnitService
@@ -64,6 +66,7 @@ class AppContext:
     setup: SetupService
     units: UnitService
     members: MemberService
+    posts: PostService
     roster: RosterImportService
     schemes: SchemeService
     drafts: SchemeDraftService
@@ -141,6 +144,7 @@ def services_on(
         setup=SetupService(uow, clock),
         units=UnitService(uow, clock),
         members=MemberService(uow, clock),
+        posts=PostService(uow, clock),
         roster=RosterImportService(uow, clock),
         schemes=SchemeService(uow, clock, book),
         drafts=SchemeDraftService(uow, clock),
@@ -181,7 +185,7 @@ def install_sample(context: AppContext, *, until: Month, stage: Stage, progress:
 
     if context.setup.is_done():
         raise UserError("这份台账已经有内容，不能再装入示例村。", hint="示例村请在新的数据文件夹里试用。")
-    with tempfile.TemporaryDirectory(prefix="sample-", dir=context.paths.root) as folder:
+    with tempfile.TemporaryDirectory(prefix=SAMPLE_PREFIX, dir=context.paths.root) as folder:
         paths, clock = AppPaths(Path(folder)), SetClock(SAMPLE_START)
         staged = build_app(paths, clock=clock)
         try:
@@ -189,7 +193,8 @@ def install_sample(context: AppContext, *, until: Month, stage: Stage, progress:
         finally:
             staged.close()
         context.store.engine.dispose()
-        replace_ledger(context.paths, paths.ledger)
+        beginning = Beginning(SYSTEM, "装入示例村", until.title)
+        replace_ledger(context.paths, paths.ledger, beginning, context.clock)
     context.reopen()
     context.safety.remember_history()
     return result

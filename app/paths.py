@@ -9,10 +9,33 @@ from pathlib import Path
 
 
 def default_data_dir() -> Path:
-    """The data folder of this user on a local disk; ``YIKA_DATA`` overrides it."""
+    """The data folder of this user: the chosen one, else the usual one; ``YIKA_DATA`` overrides both."""
     chosen = os.environ.get("YIKA_DATA")
-    if chosen:
-        return Path(chosen)
+    return Path(chosen) if chosen else chosen_data_dir() or usual_data_dir()
+
+
+def chosen_data_dir() -> Path | None:
+    """The folder that was chosen because the usual one is no place for a ledger; None when none was."""
+    try:
+        text = _choice_file().read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Path(text) if text else None
+
+
+def choose_data_dir(folder: Path) -> None:
+    """Remember a chosen data folder for the next start. Raises OSError."""
+    file = _choice_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{folder}\n", "utf-8")
+
+
+def _choice_file() -> Path:
+    return user_settings_dir() / "data-folder.txt"
+
+
+def usual_data_dir() -> Path:
+    """Where this system keeps a user's data."""
     home = Path.home()
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local")) / "yika"

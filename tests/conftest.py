@@ -36,6 +36,16 @@ def paths(tmp_path: Path) -> AppPaths:
 
 
 @pytest.fixture
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AppPaths:
+    """The data folder of this user: what is remembered lies apart from it, in the user's settings."""
+    monkeypatch.setenv("YIKA_DATA", str(tmp_path / "data"))
+    for key in ("XDG_CONFIG_HOME", "APPDATA"):
+        monkeypatch.setenv(key, str(tmp_path / "settings"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    return AppPaths(tmp_path / "data")
+
+
+@pytest.fixture
 def opened(clock: SetClock) -> Iterator[Callable[[AppPaths], AppContext]]:
     """Opens data folders and closes them all at the end of the test."""
     contexts: list[AppContext] = []

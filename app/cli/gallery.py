@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap import SAMPLE_START, AppContext, build_app
+from app.cli.gallery_trial import draw_trial_sheet, draw_trial_view
 from app.clock import SetClock
 from app.paths import AppPaths
 from app.services.actor import Actor
 from app.services.months import Month
 from app.services.press import DocumentKind
 from app.services.sample.load import Stage, load_sample_village
+from app.services.scheme_text import put
 from app.services.workflow import Role
 
 if TYPE_CHECKING:
@@ -25,17 +27,19 @@ _MONTH = Month(2026, 10)
 #: Pages of one sheet kind that are drawn; the rest look alike.
 _SHEET_PAGES = 2
 _PICTURE_WIDTH = 1000
+_GOOD, _FAULTY = "2027年积分办法", "有错误的草稿"
 
 
 @dataclass(frozen=True, slots=True)
 class _Shot:
-    """One page in one state: branch by its place, month, who looks."""
+    """One page in one state: branch by its place, month, who looks, which records it is sent to."""
 
     name: str
     page: str
     branch: int = 0
     month: Month = _MONTH
     role: Role = Role.RECORDER
+    targets: tuple[str, ...] = ()
 
 
 #: Branch 0 is before its meeting, 1 still declares, 2 has confirmed and may post.
@@ -53,6 +57,8 @@ _SHOTS = (
     _Shot("公示_拟稿", "post", branch=2, role=Role.SECRETARY),
     _Shot("公示_已结束", "post", month=_MONTH.previous),
     _Shot("方案", "scheme"),
+    _Shot("方案_草稿", "scheme", role=Role.SECRETARY, targets=(_GOOD, "volunteer")),
+    _Shot("方案_有错误", "scheme", role=Role.SECRETARY, targets=(_FAULTY, "quiz")),
     _Shot("系统", "system", role=Role.SECRETARY),
 )
 
@@ -75,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
         try:
             load_sample_village(services, clock, until=_MONTH, stage=Stage.DECLARED)
             _go_on(services)
+            _make_drafts(services)
             count = _draw_sheets(services, out) + _draw_pages(services, out)
         finally:
             services.close()
@@ -143,7 +150,7 @@ def _draw_sheets(services: AppContext, out: Path) -> int:
             page_picture(document.data, page, out / name, width_px=_PICTURE_WIDTH)
             count += 1
             print(f"  {name}")
-    return count
+    return count + draw_trial_sheet(services, out, _MONTH, width_px=_PICTURE_WIDTH)
 
 
 def _draw_pages(services: AppContext, out: Path) -> int:
@@ -165,18 +172,34 @@ def _draw_pages(services: AppContext, out: Path) -> int:
             services, tasks=tasks, settings=settings, month=_MONTH,
             load_branches=services.units.branches, load_actors=services.units.accounts,
         )  # fmt: skip
-        window = MainWindow(context, PAGES)
+        window = MainWindow(PAGES, tasks=tasks, settings=settings)
+        window.open(context)
         for shot in _SHOTS:
             _stand(context, services, shot)
             window.show_page(shot.page)
+            drafts = {draft.name: draft.uid for draft in services.drafts.list(context.branch_uid)}
+            for target in shot.targets:
+                context.go(shot.page, drafts.get(target, target))
             for size in SCREENS[:1] if large else SCREENS:
                 name = f"页面_{shot.name}_{size.width()}{'_大字' if large else ''}.png"
                 save_snapshot(window, out / name, size=size, settle_ms=700)
                 count += 1
                 print(f"  {name}")
+        count += draw_trial_view(context, out, month=_MONTH, suffix="_大字" if large else "")
         window.close()
         tasks.shutdown()
     return count
+
+
+def _make_drafts(services: AppContext) -> None:
+    """Two drafts in the first branch: one as it should be, one with a fault."""
+    branch_uid = services.units.branches()[0].uid
+    secretary = next(a for a in services.units.accounts(branch_uid) if a.role is Role.SECRETARY)
+    for name in (_GOOD, _FAULTY):
+        uid = services.drafts.from_preset(secretary, branch_uid, "S1").ids[0]
+        services.drafts.rename(secretary, uid, name)
+    text = put(services.drafts.get(uid).text, "items/quiz/limits/0/points", None)
+    services.drafts.save_text(secretary, uid, text, revision=1)
 
 
 def _stand(context: WorkContext, services: AppContext, shot: _Shot) -> None:

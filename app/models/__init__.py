@@ -1,7 +1,7 @@
 """Tables, the database engine and its migrations. Importing the package registers every table."""
 
 from .base import Base
-from .ledger import AttachmentLink, AuditEvent, Ledger, SchemeVersion, Setting
+from .ledger import AttachmentLink, AuditEvent, Ledger, SchemeDraft, SchemeVersion, Setting
 from .meeting import Decision, FrozenSheet, Meeting, MeetingPresence, Notice, Posting
 from .member import Exemption, Member, MemberSpan
 from .month import Activity, Attendance, Card, Collection, Declaration, Period
@@ -30,6 +30,7 @@ __all__ = [
     "Notice",
     "Period",
     "Posting",
+    "SchemeDraft",
     "SchemeVersion",
     "Setting",
     "Unit",

@@ -20,6 +20,7 @@ class DeedFacts:
         claimed: Points that the member claims, as proposed by the scheme on the day of entry.
         act: Shared by the lines of one act.
         second_id: Second person of a deduction.
+        also_id: Another member who is scored for the same fact, where the item says so.
     """
 
     item: Mapped[str]
@@ -34,6 +35,7 @@ class DeedFacts:
     act: Mapped[str | None]
     basis: Mapped[str] = mapped_column(default="")
     second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    also_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
 
     def facts(self) -> dict[str, Any]:
         """The facts by column name: what a posting copies from its line."""

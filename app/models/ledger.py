@@ -27,6 +27,7 @@ class SchemeVersion(Record):
         document: The TOML text.
         starts_on: First deed date that it holds for.
         adopted_note: Meeting, date and vote of the adoption, in words.
+        meeting: The same as facts (JSON); empty for versions that no meeting's facts were kept of.
     """
 
     __tablename__ = "scheme_version"
@@ -38,6 +39,29 @@ class SchemeVersion(Record):
     document: Mapped[str]
     starts_on: Mapped[date]
     adopted_note: Mapped[str] = mapped_column(default="")
+    meeting: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class SchemeDraft(Record):
+    """A scheme that is being written. It rules nothing; it becomes a version by adoption.
+
+    Attributes:
+        document: The TOML text as it was saved last; it may have faults.
+        origin_kind: ``preset``, ``version`` or ``file``.
+        origin: Where it came from, in words.
+        revision: Counts the savings, so that two windows do not overwrite each other.
+        updated_at: When it was saved last.
+    """
+
+    __tablename__ = "scheme_draft"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    name: Mapped[str]
+    document: Mapped[str]
+    origin_kind: Mapped[str]
+    origin: Mapped[str]
+    revision: Mapped[int] = mapped_column(default=1)
+    updated_at: Mapped[datetime]
 
 
 class Setting(Base):

@@ -52,11 +52,13 @@ class Member(Record):
 
 
 class MemberSpan(Record):
-    """A dated fact of a member: class, status, mobility or membership.
+    """A dated fact of a member: class, status, mobility, membership, post or office.
 
     Attributes:
-        kind: ``category``, ``status``, ``mobile`` or ``membership``.
-        value: Class id, ``full`` / ``probationary``, ``yes`` for mobile, or for a membership the ``uid`` of the branch.
+        kind: ``category``, ``status``, ``mobile``, ``membership``, ``post`` or ``state``; of the last two a member may
+            have several at a time.
+        value: Class id, ``full`` / ``probationary``, ``yes`` for mobile, for a membership the ``uid`` of the branch, or
+            the name of the post or office.
         start: First day; ``end``: last day, inclusive, or empty while it lasts.
         group_id: Of a membership: the group in that branch, the last one where it changed. Empty for other kinds.
     """

@@ -88,7 +88,9 @@ class Activity(Record):
     """An activity (主题党日, 党课 …) whose attendance makes lines.
 
     Attributes:
-        item: The scheme's item that presence earns.
+        item: The scheme's item that presence earns, or whose price each mark has.
+        checked_by: Who checked the sheet, in words; ``checker_id`` the member, where marks deduct: the checker is the
+            second person of these deductions.
     """
 
     __tablename__ = "activity"
@@ -99,10 +101,11 @@ class Activity(Record):
     held_on: Mapped[date]
     place: Mapped[str] = mapped_column(default="")
     checked_by: Mapped[str] = mapped_column(default="")
+    checker_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
 
 
 class Attendance(Record):
-    """One member's mark on an attendance sheet: present, late, leave or absent."""
+    """One member's mark on an attendance sheet (``services.activities.Presence``)."""
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("activity_id", "member_id"),)

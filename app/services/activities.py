@@ -1,11 +1,15 @@
-"""Activities with an attendance sheet: tick who was there once, and every card has its line."""
+"""Activities with an attendance sheet: tick who was there once, and every card has its line.
+
+What a sheet makes depends on its item: a line for who was there, a line for each mark that has a price, or none at
+all where presence is expected and the evaluation finds what is missing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from decimal import Decimal
 from typing import NoReturn
 
 from sqlalchemy import select
@@ -24,34 +28,33 @@ from .changes import Changes, Kind
 from .line_entry import LineDraft, LineEntry
 from .member_views import MemberRow, scored_rows
 from .months import Month
+from .presence import EARNS, PRESENCE_NAMES, Presence
 from .schemes import SchemeBook, version_on
-from .scoring import Proposal
+from .scoring import AttendanceAmount, Item, Polarity, Proposal
+from .signs import deducts, price_of
 from .workflow import PERIOD, Action, LineState, PeriodState, advance
 
-
-class Presence(StrEnum):
-    """A mark on the attendance sheet."""
-
-    PRESENT = "present"
-    LATE = "late"
-    LEAVE = "leave"
-    ABSENT = "absent"
-
-
-PRESENCE_NAMES = {
-    Presence.PRESENT: "到会",
-    Presence.LATE: "迟到",
-    Presence.LEAVE: "请假",
-    Presence.ABSENT: "缺席",
-}
-
-#: Marks that earn the item: who came late was there.
-EARNS = frozenset({Presence.PRESENT, Presence.LATE})
+__all__ = [
+    "EARNS",
+    "PRESENCE_NAMES",
+    "ActivityDraft",
+    "ActivityService",
+    "ActivityView",
+    "Presence",
+    "makes_line",
+    "on_sheets",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityDraft:
-    """An activity as typed. ``marks`` holds every member who was expected."""
+    """An activity as typed.
+
+    Attributes:
+        marks: Every member who was expected.
+        checked_by: Who checked the sheet, in words; of a ``checker_uid`` the name.
+        checker_uid: That member, who is the second person of the deductions that the sheet makes.
+    """
 
     item: str
     title: str
@@ -59,6 +62,7 @@ class ActivityDraft:
     marks: Mapping[str, Presence]
     place: str = ""
     checked_by: str = ""
+    checker_uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,8 @@ class ActivityView:
     """An activity of the month with its sheet.
 
     Attributes:
-        marks: Mark by member uid; ``present`` counts those who earn the item.
-        editable: No line of it has been collected yet.
+        marks: Mark by member uid; ``present`` counts those who were there.
+        editable: No line of it has been collected yet; without lines, the month is still open.
     """
 
     uid: str
@@ -77,9 +81,24 @@ class ActivityView:
     held_on: date
     place: str
     checked_by: str
+    checker_uid: str
     marks: Mapping[str, Presence]
     present: int
     editable: bool
+
+
+def on_sheets(item: Item) -> bool:
+    """Whether an item can be entered by an attendance sheet."""
+    if item.amount_kind in {"attendance", "expected"}:
+        return True
+    return item.amount_kind == "fixed" and item.polarity is Polarity.PLUS
+
+
+def makes_line(item: Item, mark: Presence) -> bool:
+    """Whether a mark makes a line: presence that earns, or a mark with a price; what is expected makes none."""
+    if isinstance(item.amount, AttendanceAmount):
+        return bool(price_of(item.amount, mark.value))
+    return item.amount_kind == "fixed" and mark in EARNS
 
 
 class ActivityService(Service):
@@ -127,20 +146,23 @@ class ActivityService(Service):
             activity = by_uid(session, Activity, uid) if uid else Activity(period_id=period.id)
             activity.item, activity.title = draft.item, draft.title.strip()
             activity.held_on, activity.place = draft.held_on, draft.place.strip()
-            activity.checked_by = draft.checked_by.strip()
+            checker = by_uid(session, Member, draft.checker_uid) if draft.checker_uid else None
+            activity.checked_by = checker.name if checker is not None else draft.checked_by.strip()
+            activity.checker_id = checker.id if checker is not None else None
             session.add(activity)
             session.flush()
             members = {m.uid: m for m in by_uids(session, Member, draft.marks)}
             self._save_marks(session, activity, members, draft.marks)
             added, removed = self._save_lines(session, actor, unit, activity, members, draft.marks)
             present = sum(mark in EARNS for mark in draft.marks.values())
+            made = "已记入各人申报卡" if added or removed else "已保存"
             record(
                 session, actor, self.clock, "登记考勤", f"{draft.held_on:%Y-%m-%d} {activity.title}",
                 {"activity": activity.uid, "present": present, "added": added, "removed": removed},
             )  # fmt: skip
             return Changes.of(
                 Kind.ACTIVITY, Kind.LINE, Kind.PERIOD, ids=(activity.uid,),
-                message=f"{activity.title}：{present} 人到会，已记入各人申报卡",
+                message=f"{activity.title}：{present} 人到会，{made}",
             )  # fmt: skip
 
     def remove(self, actor: Actor, uid: str) -> Changes:
@@ -171,7 +193,7 @@ class ActivityService(Service):
         item = version_on(self._book.versions(session, unit), draft.held_on).items.get(draft.item)
         if item is None or not item.enabled:
             issues.append(Issue("积分项目", "item", "方案里没有这个项目，请重新选择。"))
-        elif item.amount_kind != "fixed":
+        elif not on_sheets(item):
             issues.append(Issue("积分项目", "item", f"“{item.name}”要逐人评分，不能用考勤表登记。"))
         if not draft.marks:
             issues.append(Issue("名单", "marks", "名单是空的，请先登记党员。"))
@@ -217,29 +239,33 @@ class ActivityService(Service):
             .where(Declaration.activity_id == activity.id)
         )
         lines = {uid: line for line, uid in rows}
-        wanted = dict.fromkeys(uid for uid, mark in marks.items() if mark in EARNS)  # in the sheet's order
         period = session.get_one(Period, activity.period_id)
+        entry = LineEntry(session, unit, book=self._book, clock=self.clock)
+        item = entry.scheme(activity.held_on).items[activity.item]
+        wanted = {uid: mark for uid, mark in marks.items() if makes_line(item, mark)}  # in the sheet's order
         for uid, line in lines.items():
             if uid not in wanted:
                 self._drop(session, line, actor)
-        entry = LineEntry(session, unit, book=self._book, clock=self.clock)
         issues: list[Issue] = []
         fresh: dict[str, tuple[LineDraft, Proposal]] = {}
-        for uid in wanted:
-            draft = LineDraft(
-                member_uid=uid, item=activity.item, deed_date=activity.held_on, basis=f"{activity.title}签到表",
-                on_word_of=activity.checked_by, source="activity",
-            )  # fmt: skip
+        for uid, mark in wanted.items():
+            existing = lines.get(uid)
+            draft = _line_draft(session, activity, item, uid, mark)
+            if existing is not None and activity.checker_id is None:
+                # A second person who was named on the line itself stays.
+                draft = replace(draft, second_uid=entry.draft_of(existing, members[uid]).second_uid)
             proposal = entry.propose(members[uid], draft)
             issues += [Issue(f"{members[uid].name} · {i.place}", i.code, i.message) for i in proposal.faults]
-            existing = lines.get(uid)
+            issues += entry.second_issues(members[uid], draft, actor)
             if proposal.faults:
                 continue
             if existing is None:
                 fresh[uid] = draft, proposal
             elif LineState(existing.state) is LineState.DECLARED:
                 entry.fill(existing, draft, proposal, actor)
-            elif (existing.item, existing.deed_date) != (draft.item, draft.deed_date):
+            elif (existing.item, existing.deed_date, existing.level) != (
+                draft.item, draft.deed_date, draft.level,
+            ):  # fmt: skip
                 _refuse_collected(existing)
         if issues:
             raise ValidationFailed(issues)
@@ -270,6 +296,9 @@ class ActivityService(Service):
             )
         }
         states = set(session.scalars(select(Declaration.state).where(Declaration.activity_id == row.id)))
+        period = session.get_one(Period, row.period_id)
+        open_month = PeriodState(period.state) in {PeriodState.OPEN, PeriodState.COLLECTING}
+        checker = session.get(Member, row.checker_id) if row.checker_id is not None else None
         item = version_on(self._book.versions(session, unit), row.held_on).items.get(row.item)
         return ActivityView(
             uid=row.uid,
@@ -279,10 +308,24 @@ class ActivityService(Service):
             held_on=row.held_on,
             place=row.place,
             checked_by=row.checked_by,
+            checker_uid=checker.uid if checker is not None else "",
             marks=marks,
             present=sum(mark in EARNS for mark in marks.values()),
-            editable=states <= {LineState.DECLARED.value},
+            editable=open_month and states <= {LineState.DECLARED.value},
         )
+
+
+def _line_draft(session: Session, activity: Activity, item: Item, uid: str, mark: Presence) -> LineDraft:
+    """The line of one mark; of a priced sheet its checker is the second person where the mark deducts."""
+    priced = isinstance(item.amount, AttendanceAmount)
+    second = ""
+    if activity.checker_id is not None and deducts(item, mark.value if priced else None, Decimal(0)):
+        second = session.get_one(Member, activity.checker_id).uid
+    return LineDraft(
+        member_uid=uid, item=activity.item, deed_date=activity.held_on, basis=f"{activity.title}签到表",
+        on_word_of=activity.checked_by, source="activity", level=mark.value if priced else None,
+        second_uid=second,
+    )  # fmt: skip
 
 
 def _refuse_collected(line: Declaration) -> NoReturn:

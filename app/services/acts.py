@@ -20,6 +20,11 @@ from .workflow import LineState
 _OPEN = frozenset({LineState.DECLARED, LineState.COLLECTED})
 
 
+def may_join(line_state: LineState, one: Item | None, other: Item | None) -> bool:
+    """Whether a line of ``one`` may still be joined to a line of ``other`` that stands at ``line_state``."""
+    return line_state in _OPEN and may_share(one, other)
+
+
 def may_share(one: Item | None, other: Item | None) -> bool:
     """Whether it makes a difference that lines of two items tell of one act."""
     return one is not None and other is not None and bool(one.exclusive) and one.exclusive == other.exclusive

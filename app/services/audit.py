@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select, text
+from sqlalchemy.orm import Session, defer
 
 from app.clock import CHINA, Clock
 from app.models import AuditEvent, Ledger, Posting
@@ -136,21 +136,30 @@ def newest(session: Session, limit: int = 200) -> tuple[AuditRow, ...]:
     )
 
 
-#: Digests of today begin with it. Those without were made by programs that left out branch, act, second person and
-#: reason; such a ledger is still checked, by what its digest holds.
-_DIGEST = "2:"
+#: Digests of today begin with it. Those with 2 leave out who else is scored; those without a number also branch, act,
+#: second person and reason. A ledger with such digests is still checked, by what they hold.
+_DIGEST, _BEFORE_ALSO = "3:", "2:"
 
 
 def digest_postings(postings: list[Posting]) -> str:
     """SHA-256 over the facts of some postings in the order of their uid; kept in the event that made them."""
-    ordered = sorted(postings, key=lambda p: p.uid)
-    return _DIGEST + _hash([[*_facts(p), p.unit_id, p.act, p.second_id, p.reason] for p in ordered])
+    return _DIGEST + _hash([[*_more_facts(p), p.also_id] for p in _in_order(postings)])
 
 
 def _fits(digest: str, postings: list[Posting]) -> bool:
     if digest.startswith(_DIGEST):
         return digest == digest_postings(postings)
-    return digest == _hash([_facts(p) for p in sorted(postings, key=lambda p: p.uid)])
+    if digest.startswith(_BEFORE_ALSO):
+        return digest == _BEFORE_ALSO + _hash([_more_facts(p) for p in _in_order(postings)])
+    return digest == _hash([_facts(p) for p in _in_order(postings)])
+
+
+def _in_order(postings: list[Posting]) -> list[Posting]:
+    return sorted(postings, key=lambda p: p.uid)
+
+
+def _more_facts(posting: Posting) -> list[object]:
+    return [*_facts(posting), posting.unit_id, posting.act, posting.second_id, posting.reason]
 
 
 def _facts(posting: Posting) -> list[object]:
@@ -179,6 +188,13 @@ def _hash(lines: list[list[object]]) -> str:
     return hashlib.sha256(json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
+def _all_postings(session: Session) -> Select[Posting]:
+    """Every posting, also of a file that an older program wrote and that is checked before it is upgraded."""
+    columns = session.execute(text("SELECT name FROM pragma_table_info('posting')")).scalars().all()
+    newer = () if "also_id" in columns else (defer(Posting.also_id),)
+    return select(Posting).options(*newer)
+
+
 def verify_chain(session: Session) -> ChainReport:
     """Recompute every link, and the digest of every meeting's postings, and say what does not fit."""
     faults: list[str] = []
@@ -197,7 +213,7 @@ def verify_chain(session: Session) -> ChainReport:
         if "postings" in detail:
             digests[str(detail["meeting"])] = str(detail["postings"])
     by_meeting: dict[int, list[Posting]] = {}
-    for posting in session.scalars(select(Posting)):
+    for posting in session.scalars(_all_postings(session)):
         by_meeting.setdefault(posting.meeting_id, []).append(posting)
     known = {int(meeting) for meeting in digests}
     for meeting_id, postings in by_meeting.items():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import re
+import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -16,8 +17,9 @@ from sqlalchemy.exc import DatabaseError
 from app.clock import CHINA, Clock
 from app.errors import UserError
 from app.models import AuditEvent, Card, Ledger, Member, Notice, Posting
-from app.models.engine import APPLICATION_ID, create_app_engine, raw_connect
+from app.models.engine import APPLICATION_ID, create_app_engine, driver, raw_connect
 from app.models.faults import translate
+from app.models.migrate import current_revision, head_revision, known_revisions, upgrade
 from app.models.uow import UnitOfWork
 
 from .audit import verify_chain
@@ -59,7 +61,8 @@ class Verified:
         members: Number of members; ``cards``, ``postings`` and ``notices`` likewise.
         events: Length of the audit chain; ``head`` its last hash.
         last_day: Business date of the last event, as ISO text, empty for a new ledger.
-        epoch: How often the ledger was restored.
+        epoch: Rises with each restore.
+        ledger: ``uid`` of the ledger.
         faults: What is wrong, in Chinese; empty when the file is sound.
     """
 
@@ -72,6 +75,7 @@ class Verified:
     head: str
     last_day: str
     epoch: int
+    ledger: str
     faults: tuple[str, ...]
 
 
@@ -88,6 +92,17 @@ def copy_database(source: Any, target: Path, *, key: bytes | None) -> None:  # n
         source.backup(destination)
     finally:
         destination.close()
+
+
+def copy_file(source: Path, target: Path, *, key: bytes | None) -> None:
+    """Copy a database file that nobody else has open, through SQLite."""
+    origin = create_app_engine(source, key=key)
+    live = origin.raw_connection()
+    try:
+        copy_database(live.driver_connection, target, key=key)
+    finally:
+        live.close()
+        origin.dispose()
 
 
 def verify_file(path: Path, *, key: bytes | None = None) -> Verified:
@@ -127,7 +142,7 @@ def _verify(engine: Engine, path: Path) -> Verified:
             for model in (Member, Card, Posting, Notice)
         }
         last = session.scalar(select(func.max(AuditEvent.business_date)))
-        epoch = session.scalar(select(Ledger.epoch)) or 1
+        uid, epoch = session.execute(select(Ledger.uid, Ledger.epoch)).one()
     return Verified(
         path=path,
         members=counts[Member],
@@ -138,8 +153,49 @@ def _verify(engine: Engine, path: Path) -> Verified:
         head=chain.head,
         last_day=last.isoformat() if last else "",
         epoch=epoch,
+        ledger=uid,
         faults=(*faults, *chain.faults),
     )
+
+
+#: Folders in which copies of older formats are checked; what a killed program left of them is removed at start.
+CHECK_PREFIX: Final = "check-"
+
+
+def verify_backup(path: Path, *, key: bytes | None = None, scratch: Path | None = None) -> Verified:
+    """Check a backup of any age; one of an older format is upgraded as a copy first, as a restore would do it.
+
+    Args:
+        path: The backup.
+        key: Its key.
+        scratch: Where the copy is made for a moment; default: beside the backup.
+
+    Raises:
+        UserError: it is no ledger at all, or cannot be read.
+        EnvironmentProblem: no room for the copy.
+    """
+    if not path.is_file() or not _is_older(path, key):
+        return verify_file(path, key=key)
+    scratch = scratch or path.parent
+    check_space(scratch, 2 * path.stat().st_size)
+    with tempfile.TemporaryDirectory(prefix=CHECK_PREFIX, dir=scratch) as folder:
+        copy = Path(folder) / path.name
+        try:
+            copy_file(path, copy, key=key)
+            upgrade(copy, key=key)
+        except (DatabaseError, driver(key).DatabaseError, RuntimeError) as error:
+            raise UserError(f"{path.name} 不是完整的台账文件。", hint="请换一份备份。") from error
+        return replace(verify_file(copy, key=key), path=path)
+
+
+def _is_older(path: Path, key: bytes | None) -> bool:
+    engine = create_app_engine(path, key=key)
+    try:
+        return current_revision(engine) in known_revisions() - {head_revision()}
+    except DatabaseError:
+        return False
+    finally:
+        engine.dispose()
 
 
 def chain_hashes(path: Path, *, key: bytes | None = None) -> list[str]:
@@ -179,7 +235,8 @@ def make_backup(engine: Engine, folder: Path, clock: Clock, *, key: bytes | None
         raise
     finally:
         live.close()
-    checked = verify_file(part, key=key)
+    # Before an upgrade the ledger, and so its backup, still has the older format.
+    checked = verify_backup(part, key=key)
     if checked.faults:
         part.unlink()
         raise UserError(
@@ -202,6 +259,23 @@ def list_backups(folder: Path) -> tuple[BackupInfo, ...]:
             made_at = datetime.strptime(match[3], "%Y%m%d-%H%M%S").replace(tzinfo=CHINA)
             found.append(BackupInfo(path, int(match[2]), made_at, path.stat().st_size, int(match[1])))
     return tuple(sorted(found, key=lambda b: b.order, reverse=True))
+
+
+def backup_time(path: Path) -> datetime:
+    """When a backup was made: as its name says, or else the file's own date."""
+    # A copy on a stick may have a number behind its name.
+    match = re.match(r"^ledger-\d+-\d+-(\d{8}-\d{6})", path.name)
+    if match:
+        return datetime.strptime(match[1], "%Y%m%d-%H%M%S").replace(tzinfo=CHINA)
+    return datetime.fromtimestamp(path.stat().st_mtime, tz=CHINA)
+
+
+def holds_state(path: Path, head: str, *, key: bytes | None = None) -> bool:
+    """Whether a backup ends with the event that has this hash: then it is the present state."""
+    try:
+        return chain_hashes(path, key=key)[-1:] == [head]
+    except DatabaseError:
+        return False
 
 
 def to_keep(backups: Iterable[BackupInfo], now: datetime) -> frozenset[Path]:

@@ -11,7 +11,18 @@ from sqlalchemy.orm import Session
 
 from app.clock import Clock, today
 from app.errors import NotFound
-from app.models import Account, Card, Declaration, Group, Meeting, Member, Period, Unit
+from app.models import (
+    Account,
+    Card,
+    Declaration,
+    Group,
+    Meeting,
+    Member,
+    Period,
+    SchemeDraft,
+    SchemeVersion,
+    Unit,
+)
 from app.models.base import Record
 from app.models.uow import UnitOfWork
 
@@ -28,6 +39,8 @@ _WORDS: dict[type[Record], str] = {
     Declaration: "申报事项",
     Meeting: "会议",
     Account: "操作人",
+    SchemeDraft: "方案草稿",
+    SchemeVersion: "方案",
 }
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.models import Unit
 
+from .board_columns import BoardColumns, board_columns, is_demerit, year_heading
 from .documents import BoardList, BoardRow, BoardSheet
 from .ledger import CarriedBack, Ledger, MemberMonth, MonthResult
-from .lines import column_sections
 from .member_views import MemberRow, scored_rows
 from .months import Month
 from .pinyin import stroke_key
+from .scoring import Scheme
 
 
 class BoardOrder(StrEnum):
@@ -33,6 +34,7 @@ ORDER_NOTES = {
     BoardOrder.GROUP: "按党小组排序",
     BoardOrder.RANK: "按本年累计由高到低排序",
 }
+_DEMERIT_RANK = "按本年扣分由少到多排序"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def build_board(
     """The board of a branch's month, from its postings alone."""
     result = ledger.month(session, unit, month)
     members = scored_rows(session, unit, month.first, month.last)
-    columns = tuple(s.name for s in column_sections(result.scheme)) if options.sections else ()
+    columns = board_columns(result) if options.sections else BoardColumns()
     lists = []
     for title, part in _split(members, result, options):
         ordered = _order(part, result, options.order)
@@ -97,13 +99,16 @@ def build_board(
         lists=tuple(lists),
         posted_from=frame.starts_on,
         posted_to=frame.ends_on,
-        order_note=ORDER_NOTES[options.order],
-        year_heading="本年累计" if result.scheme.cycle.year == "sum" else "本年平均",
-        detail_columns=columns,
+        order_note=_DEMERIT_RANK
+        if options.order is BoardOrder.RANK and is_demerit(result.scheme)
+        else ORDER_NOTES[options.order],
+        year_heading=year_heading(result.scheme),
+        detail_columns=columns.names,
         places=tuple(p for p in frame.place.replace(",", "、").split("、") if p.strip()),
         contact=frame.contact,
         remarks=(
-            *_about_columns(result, columns),
+            *columns.remarks,
+            *_about_demerits(result.scheme),
             *_remarks(members, result, ledger.carried_back(session, unit, month)),
         ),
     )
@@ -134,29 +139,32 @@ def _order(members: Sequence[MemberRow], result: MonthResult, order: BoardOrder)
     by_strokes = sorted(members, key=lambda m: (stroke_key(m.name), m.sort))
     if order is BoardOrder.STROKES:
         return by_strokes
-    return sorted(by_strokes, key=lambda m: -_total(m, result))
+    return sorted(by_strokes, key=lambda m: -_merit(m, result))
 
 
-def _total(member: MemberRow, result: MonthResult) -> Decimal:
+def _merit(member: MemberRow, result: MonthResult) -> Decimal:
+    """What a ranked list goes by: the total, of demerits the fewest first."""
     found = result.members.get(member.uid)
-    # Members without points go last, whatever the others have.
-    return Decimal("-Infinity") if member.exempt or found is None or not found.score.liable else found.total
+    if member.exempt or found is None or not found.score.liable:
+        # Members without points go last, whatever the others have.
+        return Decimal("-Infinity")
+    return -found.total if is_demerit(result.scheme) else found.total
 
 
 def _row(
-    number: int, member: MemberRow, figures: MemberMonth | None, result: MonthResult, columns: tuple[str, ...],
+    number: int, member: MemberRow, figures: MemberMonth | None, result: MonthResult, columns: BoardColumns,
     *, ranked: bool, before: Sequence[MemberRow],
 ) -> BoardRow:  # fmt: skip
     if member.exempt or figures is None or not figures.score.liable:
         return BoardRow(
             serial=number, name=member.name, group_name=member.group, period_points=None, year_points=None,
-            details=tuple(None for _ in columns), exempt=member.exempt,
+            details=tuple(None for _ in columns.names), exempt=member.exempt,
             note="" if member.exempt else member.state,
         )  # fmt: skip
     serial = number
     if ranked:  # equal totals share a rank
-        serial = 1 + sum(_total(other, result) > figures.total for other in before)
-    by_name = {s.name: s.points for s in figures.score.sections}
+        own = _merit(member, result)
+        serial = 1 + sum(_merit(other, result) > own for other in before)
     notes = []
     if figures.late:
         notes.append(f"含补记更正 {_signed(figures.late)}")
@@ -166,17 +174,12 @@ def _row(
         notes.append("预备")
     return BoardRow(
         serial=serial, name=member.name, group_name=member.group, period_points=figures.period,
-        year_points=figures.total, details=tuple(by_name.get(c) for c in columns), note="，".join(notes),
+        year_points=figures.total, details=columns.values(figures), note="，".join(notes),
     )  # fmt: skip
 
 
-def _about_columns(result: MonthResult, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Why the columns alone do not add up to 本年累计."""
-    if not columns:
-        return ()
-    started = any(c.start_points for score in result.scores.values() for c in score.cycles)
-    start = f"，本年累计另含{result.scheme.cycle.start_name}" if started else ""
-    return (f"各板块分数为本年累计{start}。",)
+def _about_demerits(scheme: Scheme) -> tuple[str, ...]:
+    return ("本表分数是扣分累计，越少越好。",) if is_demerit(scheme) else ()
 
 
 def _signed(value: Decimal) -> str:

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     GROUP = "group"
     MEMBER = "member"
     SCHEME = "scheme"
+    SCHEME_DRAFT = "scheme_draft"
     ACTIVITY = "activity"
     LINE = "line"
     COLLECTION = "collection"

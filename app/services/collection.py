@@ -20,16 +20,20 @@ from .audit import record
 from .base import Service, by_uid, find_period
 from .cards import ensure_period
 from .changes import Changes, Kind
+from .collection_trace import claims_trace
 from .ledger import Ledger
-from .lines import LineFault, LineView, MonthLines, column_sections, month_lines
+from .lines import LineFault, LineView, MonthLines, month_lines
 from .member_views import MemberRow, member_rows
 from .months import Month
+from .program_lines import PROGRAM, ProgramLine
+from .scoring import TraceNode
+from .section_columns import column_sections
 from .workflow import CARD, LINE, PERIOD, Action, CardState, LineState, PeriodState, advance
 
 
 @dataclass(frozen=True, slots=True)
 class MemberSums:
-    """One member on the group's sheet: lines and claimed points by top section."""
+    """One member on the group's sheet: lines and claimed points by top section, and what the program makes."""
 
     member: MemberRow
     handed_in: bool
@@ -72,7 +76,8 @@ class MonthCollection:
     """The 汇总 page.
 
     Attributes:
-        sections: Names of the subtotal columns.
+        sections: Names of the subtotal columns; the last is 程序推算 in a month in which there is any.
+        program: The lines behind that column.
         editable: Groups may be collected or given back.
     """
 
@@ -80,6 +85,7 @@ class MonthCollection:
     state: PeriodState
     sections: tuple[str, ...]
     groups: tuple[GroupCollection, ...]
+    program: tuple[ProgramLine, ...]
     editable: bool
     decimals: int
     scheme: str
@@ -216,6 +222,8 @@ def collect_view(
     period = find_period(session, unit, month)
     state = PeriodState(period.state) if period else PeriodState.OPEN
     sections = tuple(s.name for s in column_sections(found.result.scheme))
+    if found.program:
+        sections = (*sections, PROGRAM)
     groups = session.scalars(
         select(Group).where(Group.unit_id == unit.id).order_by(Group.sort, Group.id)
     ).all()
@@ -248,6 +256,7 @@ def collect_view(
         state=state,
         sections=sections,
         groups=tuple(v for v in views if v.members or v.exempt),
+        program=found.program,
         editable=state in {PeriodState.OPEN, PeriodState.COLLECTING},
         decimals=found.result.scheme.decimals,
         scheme=found.result.scheme.name,
@@ -269,14 +278,19 @@ def _group_view(
         if member.exempt:
             continue
         own = [line for line in lines if line.member.uid == member.uid]
+        made = sum((line.counted for line in found.program if line.member_uid == member.uid), Decimal(0))
+        subtotals = tuple(
+            made if name == PROGRAM else _sum(line for line in own if line.section == name)
+            for name in sections
+        )
         card = cards.get(member.uid)
         sums.append(
             MemberSums(
                 member=member,
                 handed_in=card is not None and card.handed_in_on is not None,
                 lines=len(own),
-                subtotals=tuple(_sum(line for line in own if line.section == name) for name in sections),
-                total=_sum(own),
+                subtotals=subtotals,
+                total=_sum(own) + made,
                 faults=tuple(sorted({fault for line in own for fault in line.faults})),
             )
         )

@@ -24,6 +24,7 @@ from .records import record_forms
 from .safety.dates import refuse_doubtful_date
 from .schemes import SchemeBook, version_on
 from .sheets import SheetBuilder
+from .signs import stored_adjustment
 from .workflow import (
     CARD,
     LINE,
@@ -110,6 +111,7 @@ class ConfirmationService(Service):
             line.state = advance(LINE, state, action, actor.role, subject=f"“{line.item_name}”").value
             if decision.kind not in {"confirm", "adjust"}:
                 continue
+            scheme = version_on(versions, line.deed_date)
             postings.append(
                 Posting(
                     uid=new_uid(),
@@ -119,9 +121,9 @@ class ConfirmationService(Service):
                     declaration_id=line.id,
                     period=period.label,
                     **line.facts(),
-                    adjusted=None if decision.points is None else abs(decision.points),
+                    adjusted=stored_adjustment(decision.points, scheme.items.get(line.item), line.level),
                     reason=decision.reason,
-                    scheme_hash=version_on(versions, line.deed_date).hash,
+                    scheme_hash=scheme.hash,
                     reverses=None,
                     confirmed_by=actor.name,
                     confirmed_at=now,

@@ -26,6 +26,7 @@ from .lines import LineView, month_lines
 from .member_views import MemberRow
 from .membership import members_of
 from .months import Month
+from .program_lines import ProgramLine
 from .schemes import SchemeBook
 from .scoring import Item, Proposal, TraceNode
 from .workflow import CARD, LINE, PERIOD, Action, CardState, LineState, PeriodState, advance
@@ -52,6 +53,7 @@ class MonthCards:
         reason: Why not, when not.
         cards: Liable members (exempt ones are left out and counted in ``exempt``).
         returned: Lines that an earlier meeting returned and that may be declared again.
+        program: What nobody declares and the program makes, as it stands now.
     """
 
     month: Month
@@ -62,6 +64,7 @@ class MonthCards:
     lines: tuple[LineView, ...]
     exempt: tuple[MemberRow, ...]
     returned: tuple[LineView, ...]
+    program: tuple[ProgramLine, ...]
 
     @property
     def missing(self) -> tuple[MemberRow, ...]:
@@ -119,12 +122,14 @@ class DeclarationService(Service):
                 lines=found.lines,
                 exempt=tuple(m for m in found.members if m.exempt),
                 returned=self._returned(session, unit, month),
+                program=found.program,
             )
 
     def items(self, branch_uid: str, on: date) -> tuple[Item, ...]:
-        """Items that can be entered for deeds of a day."""
+        """Items that can be entered for deeds of a day, by hand or by an attendance sheet."""
         with self.uow.read() as session:
-            return self._entry(session, by_uid(session, Unit, branch_uid)).scheme(on).active_items
+            scheme = self._entry(session, by_uid(session, Unit, branch_uid)).scheme(on)
+            return tuple(item for item in scheme.active_items if not item.is_derived)
 
     def propose(self, branch_uid: str, draft: LineDraft) -> Proposal:
         """What the line would claim, with the faults of the entry so far; for showing while she types."""

@@ -16,6 +16,9 @@ _CODES: Final[dict[str, str]] = {
     "记录": "JL",
     "公示": "GS",
     "台账": "TZ",
+    "说明": "SM",
+    "试算": "SS",
+    "方案": "FA",
 }
 _SHEETS: Final[dict[str, str]] = {code: name for name, code in _CODES.items()}
 

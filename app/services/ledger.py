@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
@@ -21,11 +21,22 @@ from sqlalchemy.orm import Session
 from app.models import Posting, Unit
 
 from .audit import stamp
-from .ledger_inputs import Announced, load_announced, load_members, load_postings
+from .ledger_inputs import (
+    Announced,
+    EarlierResults,
+    load_announced,
+    load_members,
+    load_postings,
+    load_presence,
+    load_year,
+    no_earlier_results,
+)
 from .membership import members_of
 from .months import Month
 from .schemes import SchemeBook, version_on
 from .scoring import (
+    AttendanceIn,
+    CarryIn,
     DatedScheme,
     Inputs,
     LineScore,
@@ -34,16 +45,31 @@ from .scoring import (
     Scheme,
     Score,
     TraceNode,
+    YearSpan,
     evaluate,
     explain,
     explain_line,
+    judged_together,
+    year_span,
 )
 
 _KEEP = 24
 
 V = TypeVar("V")
-#: All that a member's score depends on besides scheme and day.
-_Facts = tuple[MemberIn, tuple[PostingIn, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """All that a member's score depends on besides scheme and day.
+
+    Attributes:
+        postings: The member's own, and those of others in which the member is scored for the same fact.
+    """
+
+    member: MemberIn
+    postings: tuple[PostingIn, ...]
+    attendance: tuple[AttendanceIn, ...]
+    carry: tuple[CarryIn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +103,16 @@ class MonthResult:
     Attributes:
         month: The month.
         scheme: Version in force at its end.
+        year: The scheme's year at its end; where years begin on stated days the month may begin in the one before.
+        names: Name of each member, by uid.
         scores: The evaluation of each member at the month's end, by member uid.
         announced: What each member was left with by the newest earlier meeting of the year.
     """
 
     month: Month
     scheme: Scheme
+    year: YearSpan
+    names: Mapping[str, str]
     scores: Mapping[str, Score]
     announced: Mapping[str, Announced]
 
@@ -116,14 +146,6 @@ class CarriedBack:
     points: Mapping[str, Decimal]
 
 
-def scheme_year(scheme: Scheme, day: date) -> tuple[date, date]:
-    """First and last day of the scheme's year that holds ``day``."""
-    start_month = scheme.cycle.start_month
-    year = day.year if day.month >= start_month else day.year - 1
-    first = date(year, start_month, 1)
-    return first, Month(year + 1, start_month).previous.last
-
-
 class Ledger:
     """Evaluations of the ledger, kept by branch and month until the next change of the ledger.
 
@@ -131,8 +153,9 @@ class Ledger:
     is as quick in the twelfth month as in the first.
     """
 
-    def __init__(self, book: SchemeBook) -> None:
+    def __init__(self, book: SchemeBook, earlier: EarlierResults = no_earlier_results) -> None:
         self._book = book
+        self._earlier = earlier
         self._results: OrderedDict[Hashable, MonthResult] = OrderedDict()
         self._scores: OrderedDict[Hashable, dict[str, tuple[_Facts, Score]]] = OrderedDict()
         self._postings: OrderedDict[Hashable, tuple[PostingIn, ...]] = OrderedDict()
@@ -167,8 +190,8 @@ class Ledger:
         period of its meeting, so it is shown here.
         """
         versions = self._book.versions(session, unit)
-        first, _ = scheme_year(version_on(versions, month.last), month.last)
-        end = Month.of(first).previous.last
+        first = year_span(versions, month.last).start
+        end = first - timedelta(days=1)
         # Also of those who left before this year: a late deed of theirs is still told here.
         concerned = members_of(unit, date.min, month.last)
         late = session.scalar(
@@ -182,18 +205,21 @@ class Ledger:
         )
         if late is None or end < versions[0].start:
             return None
-        start, _ = scheme_year(version_on(versions, end), end)
-        members = load_members(session, unit, start, end, on=month.last)
-        postings = load_postings(session, [m.uid for m in members], start, end, month)
-        now = evaluate(versions, Inputs(members, tuple(postings)), end)
-        earlier = tuple(p for p in postings if p.period < month.label)
-        before = evaluate(versions, Inputs(members, earlier), end)
+        year = year_span(versions, end)
+        inputs = load_year(session, unit, versions, year, month, earlier=self._earlier)
+        now = evaluate(versions, inputs, end)
+        known = tuple(p for p in inputs.postings if p.period < month.label)
+        before = evaluate(versions, replace(inputs, postings=known), end)
         points = {uid: score.total - before[uid].total for uid, score in now.items()}
         return CarriedBack(
-            year=f"{start.year}年度",
+            year=year.label,
             lines={line.posting: line for score in now.values() for line in score.lines},
             points={uid: change for uid, change in points.items() if change},
         )
+
+    def scheme(self, session: Session, unit: Unit, day: date) -> Scheme:
+        """The version in force on a day."""
+        return version_on(self._book.versions(session, unit), day)
 
     def since(self, session: Session, unit: Unit) -> date:
         """First day of the branch's first scheme."""
@@ -220,63 +246,57 @@ class Ledger:
     ) -> TraceNode:  # fmt: skip
         """The trace of one posting or draft line, in the scheme's year of its deed."""
         versions = self._book.versions(session, unit)
-        first, last = scheme_year(version_on(versions, deed_date), deed_date)
-        if last >= month.first:
+        counts = line_uid in self.with_drafts(session, unit, month, drafts).lines
+        if counts or deed_date >= year_span(versions, month.last).start:
             inputs = self._inputs(session, unit, versions, month, drafts)
             return explain_line(versions, inputs, month.last, line_uid)
-        members = load_members(session, unit, first, last, on=month.last)
-        postings = (*load_postings(session, [m.uid for m in members], first, last, month), *drafts)
-        return explain_line(versions, Inputs(members, postings), last, line_uid)
+        year = year_span(versions, deed_date)
+        inputs = load_year(session, unit, versions, year, month, earlier=self._earlier)
+        return explain_line(
+            versions, replace(inputs, postings=(*inputs.postings, *drafts)), year.end, line_uid
+        )
 
     def _evaluate(
         self, session: Session, unit: Unit, month: Month, drafts: Sequence[PostingIn], *, only: str = ""
     ) -> MonthResult:
         versions = self._book.versions(session, unit)
-        scheme = version_on(versions, month.last)
+        scheme, year = version_on(versions, month.last), year_span(versions, month.last)
         if month.last < versions[0].start:
             # Before the branch had a scheme nothing counts, and nobody is asked why.
-            return MonthResult(month, scheme, {}, {})
+            return MonthResult(month, scheme, year, {}, {}, {})
         inputs = self._inputs(session, unit, versions, month, drafts)
+        names = {member.uid: member.name for member in inputs.members}
         if only:
-            inputs = Inputs(
-                members=tuple(m for m in inputs.members if m.uid == only),
-                postings=tuple(p for p in inputs.postings if p.member == only),
-            )
+            inputs = replace(inputs, members=tuple(m for m in inputs.members if m.uid == only))
         # With and without drafts are kept apart: 首页 asks for both, and one would push out the other.
         now = self._evaluated(versions, inputs, month.last, of="drafts" if drafts else "")
-        first, _ = scheme_year(scheme, month.last)
-        return MonthResult(month, scheme, now, load_announced(session, first, month))
+        announced = load_announced(session, year.start, month)
+        return MonthResult(month, scheme, year, names, now, announced)
 
     def _evaluated(
         self, versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, *, of: str = ""
     ) -> Mapping[str, Score]:
         """Scores by member uid; only those are evaluated whose own facts or entries are not as they were.
 
-        A month's figures depend on the member alone. What compares members (eligibilities and proposals by
-        average) belongs to the year's end and is left out here rather than kept half right.
+        A figure depends on the member alone. Where the scheme compares members (by average, rank or quota) only an
+        evaluation of all of them knows grades, eligibilities, proposals and prizes: here they are left out.
         """
-        own: dict[str, list[PostingIn]] = {member.uid: [] for member in inputs.members}
-        for posting in inputs.postings:
-            if posting.member in own:
-                own[posting.member].append(posting)
+        together = judged_together(version_on(versions, as_of))
         key = (of, as_of, *((version.scheme.hash, version.start) for version in versions))
         known = self._scores.get(key, {})
         scores: dict[str, Score] = {}
         changed: dict[str, _Facts] = {}
-        for member in inputs.members:
-            facts = (member, tuple(own[member.uid]))
-            kept = known.get(member.uid)
+        for facts in _by_member(inputs):
+            uid = facts.member.uid
+            kept = known.get(uid)
             if kept is not None and kept[0] == facts:
-                scores[member.uid] = kept[1]
+                scores[uid] = kept[1]
             else:
-                changed[member.uid] = facts
+                changed[uid] = facts
         if changed:
-            members, postings = zip(*changed.values(), strict=True)
-            part = Inputs(members=members, postings=tuple(p for lines in postings for p in lines))
-            fresh = {
-                uid: replace(score, marks=(), proposals=())
-                for uid, score in evaluate(versions, part, as_of).items()
-            }
+            fresh = evaluate(versions, _joined(changed.values()), as_of)
+            if together:
+                fresh = {uid: _without_verdict(score) for uid, score in fresh.items()}
             scores |= fresh
             _keep(self._scores, key, known | {uid: (changed[uid], score) for uid, score in fresh.items()})
         return {member.uid: scores[member.uid] for member in inputs.members}
@@ -289,17 +309,56 @@ class Ledger:
         month: Month,
         drafts: Sequence[PostingIn],
     ) -> Inputs:
-        first, last = scheme_year(version_on(versions, month.last), month.last)
-        members = load_members(session, unit, first, last, on=month.last)
+        year = year_span(versions, month.last)
+        members = load_members(session, unit, year.start, year.end, on=month.last)
         # Postings are only ever added, so those of a year are known as long as the newest is the same.
         newest = session.scalar(select(Posting.uid).order_by(Posting.id.desc()).limit(1))
         uids = [member.uid for member in members]
-        key = (unit.uid, first, month.label, newest, *uids)
+        key = (unit.uid, year.deeds_from, month.label, newest, *uids)
         postings = self._postings.get(key)
         if postings is None:
-            postings = tuple(load_postings(session, uids, first, last, month))
+            postings = tuple(load_postings(session, uids, year.deeds_from, year.end, month))
             _keep(self._postings, key, postings)
-        return Inputs(members=members, postings=(*postings, *drafts))
+        return Inputs(
+            members=members,
+            postings=(*postings, *drafts),
+            attendance=load_presence(session, uids, versions, year, month),
+            carry=self._earlier(session, uids, year.number - 1),
+        )
+
+
+def _by_member(inputs: Inputs) -> Iterator[_Facts]:
+    """The inputs of each member; a posting that scores two is among those of both."""
+    postings: dict[str, list[PostingIn]] = {member.uid: [] for member in inputs.members}
+    for posting in inputs.postings:
+        for uid in {posting.member, posting.second}:
+            if uid in postings:
+                postings[uid].append(posting)
+    marks: dict[str, list[AttendanceIn]] = {}
+    for mark in inputs.attendance:
+        marks.setdefault(mark.member, []).append(mark)
+    carry: dict[str, list[CarryIn]] = {}
+    for result in inputs.carry:
+        carry.setdefault(result.member, []).append(result)
+    for member in inputs.members:
+        uid = member.uid
+        yield _Facts(member, tuple(postings[uid]), tuple(marks.get(uid, ())), tuple(carry.get(uid, ())))
+
+
+def _joined(parts: Iterable[_Facts]) -> Inputs:
+    """The inputs of some members, each posting once."""
+    found = list(parts)
+    return Inputs(
+        members=tuple(facts.member for facts in found),
+        postings=tuple(dict.fromkeys(posting for facts in found for posting in facts.postings)),
+        attendance=tuple(mark for facts in found for mark in facts.attendance),
+        carry=tuple(result for facts in found for result in facts.carry),
+    )
+
+
+def _without_verdict(score: Score) -> Score:
+    """A score without what only the comparison with everybody else can say."""
+    return replace(score, grade=None, grade_cause="", marks=(), proposals=(), reward=None, notes=())
 
 
 def _keep(store: OrderedDict[Hashable, V], key: Hashable, value: V) -> None:

@@ -2,26 +2,82 @@
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app import __version__
 from app.clock import Clock
-from app.errors import EnvironmentProblem, UserError
+from app.errors import EnvironmentProblem
 from app.models import Ledger
-from app.models.engine import create_app_engine, driver
+from app.models.engine import create_app_engine
 from app.models.faults import translate
-from app.models.migrate import current_revision, head_revision, known_revisions, upgrade
+from app.models.migrate import upgrade
+from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 
-from .actor import SYSTEM
+from .actor import SYSTEM, Actor
 from .audit import record
-from .backup import Verified, copy_database, verify_file
+from .backup import copy_database, copy_file, list_backups, verify_file
 from .files import check_space, sync_file, sync_folder
+from .safety.history import INSTEAD_OF
+from .safety.memory import MemoryFile
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The event with which a ledger goes on otherwise than the one that was known here.
+
+    Attributes:
+        actor: Who wanted it.
+        action: In the office's words ("恢复备份").
+        subject: What took the ledger's place.
+        detail: Ids and figures.
+    """
+
+    actor: Actor
+    action: str
+    subject: str
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+def next_epoch(paths: AppPaths, *known: int) -> int:
+    """The epoch of a history that begins now: above all that this data folder has seen.
+
+    Args:
+        paths: The data folder; its backups and its mark are counted.
+        known: Epochs of the files concerned.
+    """
+    mark = MemoryFile(paths).read().mark
+    seen = [*known, *(backup.epoch for backup in list_backups(paths.backups)), mark.epoch if mark else 0]
+    return max(seen) + 1
+
+
+def begin_epoch(
+    session: Session, paths: AppPaths, clock: Clock, beginning: Beginning, *, live_epoch: int = 0
+) -> None:
+    """Raise the epoch and write why. The event names the mark that it leaves, so that a start finds no fault.
+
+    Args:
+        session: Of a transaction on the file that will be the ledger.
+        paths: The data folder.
+        clock: For the event.
+        beginning: What it says.
+        live_epoch: Of the ledger that is replaced, where it can be read.
+    """
+    ledger = session.scalars(select(Ledger)).one()
+    ledger.epoch = next_epoch(paths, ledger.epoch, live_epoch)
+    session.flush()
+    detail = {**beginning.detail, **_left_behind(paths)}
+    record(session, beginning.actor, clock, beginning.action, beginning.subject, detail)
+
+
+def _left_behind(paths: AppPaths) -> dict[str, object]:
+    mark = MemoryFile(paths).read().mark
+    return {INSTEAD_OF: mark.head} if mark is not None else {}
 
 
 def build_ledger(paths: AppPaths, clock: Clock, key: bytes | None) -> None:
@@ -32,13 +88,14 @@ def build_ledger(paths: AppPaths, clock: Clock, key: bytes | None) -> None:
     engine = create_app_engine(part, key=key)
     try:
         with Session(engine) as session, session.begin():
-            session.add(Ledger(epoch=1, created_at=clock.now()))
+            session.add(Ledger(epoch=next_epoch(paths), created_at=clock.now()))
             session.flush()
-            record(session, SYSTEM, clock, "建立台账", "新台账", {"program": __version__})
+            detail = {"program": __version__, **_left_behind(paths)}
+            record(session, SYSTEM, clock, "建立台账", "新台账", detail)
     finally:
         engine.dispose()
     sync_file(part)
-    part.rename(paths.ledger)
+    part.replace(paths.ledger)
     sync_folder(paths.root)
 
 
@@ -65,8 +122,13 @@ def upgrade_ledger(engine: Engine, paths: AppPaths, key: bytes | None) -> Engine
     return create_app_engine(paths.ledger, key=key)
 
 
-def replace_ledger(paths: AppPaths, source: Path, *, key: bytes | None = None) -> None:
+def replace_ledger(
+    paths: AppPaths, source: Path, beginning: Beginning, clock: Clock, *,
+    key: bytes | None = None, live_epoch: int = 0,
+) -> None:  # fmt: skip
     """Put a verified file in the ledger's place (restore). No engine may be open on the ledger.
+
+    Epoch and event are written into the copy: the swap alone decides, and leaves nothing half done.
 
     Raises:
         EnvironmentProblem: no space; the present ledger stands as it was.
@@ -75,8 +137,14 @@ def replace_ledger(paths: AppPaths, source: Path, *, key: bytes | None = None) -
     part = paths.root / "ledger.restore"
     part.unlink(missing_ok=True)
     try:
-        _copy(source, part, key)
+        copy_file(source, part, key=key)
         upgrade(part, key=key)
+        engine = create_app_engine(part, key=key)
+        try:
+            with UnitOfWork(engine).write() as session:
+                begin_epoch(session, paths, clock, beginning, live_epoch=live_epoch)
+        finally:
+            engine.dispose()
         sync_file(part)
         part.replace(paths.ledger)
     except BaseException as error:
@@ -87,43 +155,3 @@ def replace_ledger(paths: AppPaths, source: Path, *, key: bytes | None = None) -
             raise
         raise problem from error
     sync_folder(paths.root)
-
-
-def _copy(source: Path, target: Path, key: bytes | None) -> None:
-    """Copy a database file that nobody else has open, through SQLite."""
-    origin = create_app_engine(source, key=key)
-    live = origin.raw_connection()
-    try:
-        copy_database(live.driver_connection, target, key=key)
-    finally:
-        live.close()
-        origin.dispose()
-
-
-def verify_backup(path: Path, *, key: bytes | None = None) -> Verified:
-    """Check a backup of any age; one of an older format is upgraded as a copy first, as a restore would do it.
-
-    Raises:
-        UserError: it is no ledger at all, or cannot be read.
-        EnvironmentProblem: no room for the copy.
-    """
-    if not path.is_file():
-        return verify_file(path, key=key)  # says that it is missing
-    engine = create_app_engine(path, key=key)
-    try:
-        older = current_revision(engine) in known_revisions() - {head_revision()}
-    except DatabaseError:
-        older = False
-    finally:
-        engine.dispose()
-    if not older:
-        return verify_file(path, key=key)
-    check_space(path.parent, 2 * path.stat().st_size)
-    with tempfile.TemporaryDirectory(prefix="check-", dir=path.parent) as folder:
-        copy = Path(folder) / path.name
-        try:
-            _copy(path, copy, key)
-            upgrade(copy, key=key)
-        except (DatabaseError, driver(key).DatabaseError, RuntimeError) as error:
-            raise UserError(f"{path.name} 不是完整的台账文件。", hint="请换一份备份。") from error
-        return verify_file(copy, key=key)

@@ -1,27 +1,49 @@
-"""What an evaluation needs from the tables: members with their dated facts, postings, and totals announced before."""
+"""What an evaluation needs from the tables: members with their dated facts, postings, presence, announced totals."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app.models import Card, Exemption, Member, MemberSpan, Period, Posting, Unit
+from app.models import (
+    Activity,
+    Attendance,
+    Card,
+    Exemption,
+    Member,
+    MemberSpan,
+    Period,
+    Posting,
+    Unit,
+)
 
 from .membership import ever_in, stay_on
 from .months import Month
-from .scoring import MemberIn, PostingIn, Span, SpanKind
+from .schemes import version_on
+from .scoring import (
+    AttendanceIn,
+    CarryIn,
+    DatedScheme,
+    Inputs,
+    MemberIn,
+    PostingIn,
+    Span,
+    SpanKind,
+    YearSpan,
+)
 
-_SPAN_KINDS = {
-    "category": SpanKind.CATEGORY,
-    "status": SpanKind.STATUS,
-    "mobile": SpanKind.MOBILE,
-    "membership": SpanKind.MEMBERSHIP,
-}
+#: Results of the year with this number, of these members: the port through which frozen year-end results come in.
+EarlierResults = Callable[[Session, Collection[str], int], tuple[CarryIn, ...]]
+
+
+def no_earlier_results(_session: Session, _members: Collection[str], _number: int) -> tuple[CarryIn, ...]:
+    """The port where no year was closed in this ledger: nothing is carried over."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +102,12 @@ def load_members(session: Session, unit: Unit, first: date, last: date, *, on: d
         select(Member.id, Member.uid, Member.name).where(Member.id.in_(concerned)).order_by(Member.id)
     ):
         own = spans.get(member_id, [])
-        stays = [span for span in own if _SPAN_KINDS[span.kind] is SpanKind.MEMBERSHIP]
+        stays = [span for span in own if span.kind == SpanKind.MEMBERSHIP.value]
         at = stay_on(stays, on)
         # A member who was never here in this year has no liable day; leaving them out keeps averages honest.
         in_year = any(stay.start <= last and (stay.end is None or stay.end >= first) for stay in stays)
         if at is not None and at.value == unit.uid and in_year:
-            facts = (Span(_SPAN_KINDS[span.kind], span.value, span.start, span.end) for span in own)
+            facts = (Span(SpanKind(span.kind), span.value, span.start, span.end) for span in own)
             found.append(MemberIn(uid, name, unit.uid, (*facts, *exempt.get(member_id, ()))))
     return tuple(found)
 
@@ -93,19 +115,22 @@ def load_members(session: Session, unit: Unit, first: date, last: date, *, on: d
 def load_postings(
     session: Session, members: Collection[str], first: date, last: date, month: Month
 ) -> list[PostingIn]:
-    """Postings of these members with deeds inside a year, confirmed no later than in ``month``.
+    """Postings that score these members, with deeds in a run of days, confirmed no later than in ``month``.
 
-    By whichever branch: a member who moves to another branch of the village takes the points of the year along.
+    By whichever branch: a member who moves to another branch of the village takes the points of the year along. With
+    the members' own come those of others in which they are scored for the same fact.
     """
+    also = aliased(Member)
     columns = (
         Posting.uid, Member.uid, Posting.item, Posting.deed_date, Posting.quantity, Posting.level, Posting.role,
-        Posting.outcome, Posting.points, Posting.adjusted, Posting.act, Posting.period, Posting.reverses,
+        Posting.outcome, Posting.points, Posting.adjusted, Posting.act, Posting.period, Posting.reverses, also.uid,
     )  # fmt: skip
     rows = session.execute(
         select(*columns)
         .join(Member, Member.id == Posting.member_id)
+        .outerjoin(also, also.id == Posting.also_id)
         .where(
-            Member.uid.in_(list(members)),
+            Member.uid.in_(list(members)) | also.uid.in_(list(members)),
             Posting.deed_date >= first,
             Posting.deed_date <= last,
             Posting.period <= month.label,
@@ -113,3 +138,56 @@ def load_postings(
         .order_by(Posting.id)
     )
     return [PostingIn(*row) for row in rows]
+
+
+def load_presence(
+    session: Session, members: Collection[str], versions: Sequence[DatedScheme], year: YearSpan, month: Month
+) -> tuple[AttendanceIn, ...]:
+    """Marks on attendance sheets of expected items, of the months up to ``month``.
+
+    Where presence earns an item, or each mark has its price, the sheet made lines, and these say it all.
+    """
+    rows = session.execute(
+        select(Member.uid, Activity.item, Activity.held_on, Attendance.state)
+        .join(Attendance, Attendance.member_id == Member.id)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .join(Period, Period.id == Activity.period_id)
+        .where(
+            Member.uid.in_(list(members)),
+            Activity.held_on >= year.deeds_from,
+            Activity.held_on <= year.end,
+            Period.label <= month.label,
+        )
+        .order_by(Activity.held_on, Attendance.id)
+    )
+    marks = (AttendanceIn(*row) for row in rows)
+    return tuple(mark for mark in marks if _is_expected(versions, mark.item, mark.date))
+
+
+def _is_expected(versions: Sequence[DatedScheme], item_id: str, day: date) -> bool:
+    item = version_on(versions, day).items.get(item_id)
+    return item is not None and item.amount_kind == "expected"
+
+
+def load_year(
+    session: Session, unit: Unit, versions: Sequence[DatedScheme], year: YearSpan, month: Month,
+    *, earlier: EarlierResults = no_earlier_results,
+) -> Inputs:  # fmt: skip
+    """All that the evaluation of a year looks at, as it was known when ``month`` was confirmed.
+
+    Args:
+        session: Reading session.
+        unit: The branch.
+        versions: Its schemes.
+        year: The year, of ``month`` or an earlier one.
+        month: The last month whose postings and sheets count; it also decides who belongs to the branch.
+        earlier: Where results of the year before come from.
+    """
+    members = load_members(session, unit, year.start, year.end, on=month.last)
+    uids = [member.uid for member in members]
+    return Inputs(
+        members=members,
+        postings=tuple(load_postings(session, uids, year.deeds_from, year.end, month)),
+        attendance=load_presence(session, uids, versions, year, month),
+        carry=earlier(session, uids, year.number - 1),
+    )

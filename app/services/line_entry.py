@@ -32,6 +32,7 @@ class LineDraft:
         quantity: In the item's unit.
         points: The judged value, for items that are judged.
         on_word_of: Whose word stands behind it when somebody else entered it.
+        second_uid: Second person of a deduction; ``also_uid`` another member who is scored for the same fact.
         source: ``card`` or ``group``; attendance makes its own lines.
         same_as: Uid of a line of the same member that tells of the same act; empty for an act of its own, ``None``
             leaves the act as it is.
@@ -49,6 +50,7 @@ class LineDraft:
     act: str | None = None
     on_word_of: str = ""
     second_uid: str = ""
+    also_uid: str = ""
     late_reason: str = ""
     source: str = "card"
     same_as: str | None = None
@@ -114,20 +116,53 @@ class LineEntry:
             text = f"{member.name}{month.title}属于{home.branch}，请到{home.branch}的{month.title}录入。"
             issues.append(Issue(member.name, "member", text))
         issues += self._late_issues(month, member, draft, actor, place)
-        if draft.second_uid:
-            second = by_uid(self._session, Member, draft.second_uid)
-            try:
-                check_second(self._session, member, second, draft.deed_date, actor)
-            except UserError as error:
-                issues.append(Issue(f"{member.name} · 第二人", "second_uid", error.message))
+        issues += self._sheet_issues(member, draft)
+        issues += self.second_issues(member, draft, actor)
+        issues += self._also_issues(member, draft)
         if draft.same_as:
             scheme = self.scheme(draft.deed_date)
             issues += act_issues(self._session, member, draft.item, draft.same_as, scheme)
         return issues, proposal
 
+    def second_issues(self, member: Member, draft: LineDraft, actor: Actor) -> list[Issue]:
+        """What is wrong with the second person of a deduction, where one is named."""
+        if not draft.second_uid:
+            return []
+        second = by_uid(self._session, Member, draft.second_uid)
+        try:
+            check_second(self._session, member, second, draft.deed_date, actor)
+        except UserError as error:
+            return [Issue(f"{member.name} · 第二人", "second_uid", error.message)]
+        return []
+
+    def _sheet_issues(self, member: Member, draft: LineDraft) -> list[Issue]:
+        """Marks of an attendance sheet are facts of the sheet: nobody types them by hand."""
+        item = self.scheme(draft.deed_date).items.get(draft.item)
+        if item is None or item.by_hand or draft.source == "activity":
+            return []
+        text = f"“{item.name}”按考勤表计分，请在“活动考勤”里登记。"
+        return [Issue(f"{member.name} · 项目", "item", text)]
+
+    def _also_issues(self, member: Member, draft: LineDraft) -> list[Issue]:
+        if not draft.also_uid:
+            return []
+        place = f"{member.name} · 同一件事另给谁计分"
+        item = self.scheme(draft.deed_date).items.get(draft.item)
+        if item is not None and not item.also:
+            return [Issue(place, "also_uid", f"按方案，“{item.name}”不另给别人计分。")]
+        if draft.also_uid == member.uid:
+            return [Issue(place, "also_uid", "不能是本人，请另选一人。")]
+        other = by_uid(self._session, Member, draft.also_uid)
+        row = self.row(other, draft.deed_date)
+        if not row.active or row.exempt:
+            text = f"{other.name}当时不在本支部或不纳入积分，请另选一人。"
+            return [Issue(place, "also_uid", text)]
+        return []
+
     def draft_of(self, line: Declaration, member: Member) -> LineDraft:
         """A saved line as it would be typed."""
         second = self._session.get(Member, line.second_id) if line.second_id is not None else None
+        also = self._session.get(Member, line.also_id) if line.also_id is not None else None
         return LineDraft(
             member_uid=member.uid,
             item=line.item,
@@ -141,6 +176,7 @@ class LineEntry:
             act=line.act,
             on_word_of=line.on_word_of,
             second_uid=second.uid if second is not None else "",
+            also_uid=also.uid if also is not None else "",
             late_reason=line.late_reason,
             source=line.source,
         )
@@ -184,6 +220,8 @@ class LineEntry:
         line.basis, line.on_word_of = draft.basis.strip(), draft.on_word_of.strip()
         second = by_uid(self._session, Member, draft.second_uid) if draft.second_uid else None
         line.second_id = second.id if second is not None else None
+        also = by_uid(self._session, Member, draft.also_uid) if draft.also_uid else None
+        line.also_id = also.id if also is not None else None
         line.late_reason = draft.late_reason.strip()
         line.entered_by, line.entered_at = actor.name, self._now
 

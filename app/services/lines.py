@@ -7,17 +7,16 @@ postings, so that a line over a limit is seen before the meeting, with the same 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from app.models import (
+    Activity,
     AttachmentLink,
     Card,
     Decision,
@@ -31,97 +30,31 @@ from app.models import (
 )
 
 from .ledger import Ledger, MonthResult
+from .line_views import DECISION_NAMES, FAULT_NAMES, LineFault, LineView
 from .member_views import MemberRow, member_rows, scored_rows
 from .months import Month
-from .scoring import Item, PostingIn, Scheme
-from .scoring.document import ProofKind, Section
+from .presence import PRESENCE_NAMES
+from .program_lines import ProgramLine, program_lines
+from .scoring import Item, PostingIn, ProofKind
+from .section_columns import section_name
+from .signs import deducts, shown_sign, stored_adjustment
 from .workflow import LineState
 
-
-class LineFault(StrEnum):
-    """What the collection and the meeting should look at in a line."""
-
-    DUPLICATE = "duplicate"
-    OVER_CAP = "over_cap"
-    NO_PROOF = "no_proof"
-    NO_BASIS = "no_basis"
-    NO_SECOND = "no_second"
-
-
-FAULT_NAMES = {
-    LineFault.DUPLICATE: "重复",
-    LineFault.OVER_CAP: "超上限",
-    LineFault.NO_PROOF: "缺证明",
-    LineFault.NO_BASIS: "缺依据",
-    LineFault.NO_SECOND: "缺第二人",
-}
-
-DECISION_NAMES = {"confirm": "认定", "adjust": "调整", "reject": "不予认定", "return": "退回"}
+__all__ = [
+    "DECISION_NAMES",
+    "FAULT_NAMES",
+    "MEASURED",
+    "LineFault",
+    "LineView",
+    "MonthLines",
+    "detail_text",
+    "draft_posting",
+    "month_lines",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """One line of a card.
-
-    Attributes:
-        uid: The declaration.
-        member: Who.
-        section: Section name; ``item``: item id; ``item_name``: as it was named on the day of entry.
-        detail: Quantity, level, role and outcome in words ("3 次 · 带头").
-        claimed: Points claimed, negative for a deduction.
-        counted: What counts after all limits if decided as it stands now; ``None`` when rejected or returned.
-        causes: Why less counts than was claimed, in words.
-        source: ``card``, ``activity`` or ``group``.
-        second: Name of the second person; ``second_uid`` empty when none is named yet.
-        attachments: Number of photos and scans.
-        deduction: Needs a basis and a second person.
-        late: The deed lies in an earlier month (补记).
-        state: Where the line stands.
-        decision: ``""``, ``confirm``, ``adjust``, ``reject`` or ``return``; with ``decided_points`` and ``reason``.
-        faults: What to look at.
-        posting_uid: The posting it became, empty before 评定生效.
-    """
-
-    uid: str
-    member: MemberRow
-    section: str
-    item: str
-    item_name: str
-    deed_date: date
-    detail: str
-    quantity: Decimal
-    level: str | None
-    role: str | None
-    outcome: str | None
-    points: Decimal | None
-    claimed: Decimal
-    counted: Decimal | None
-    causes: tuple[str, ...]
-    basis: str
-    source: str
-    on_word_of: str
-    entered_by: str
-    act: str | None
-    second_uid: str
-    second: str
-    attachments: int
-    deduction: bool
-    late: bool
-    late_reason: str
-    activity_uid: str
-    state: LineState
-    decision: str
-    decided_points: Decimal | None
-    reason: str
-    faults: tuple[LineFault, ...]
-    posting_uid: str
-
-    @property
-    def confirmed(self) -> Decimal | None:
-        """Points as the meeting decided them: its own figure, the claim, or ``None`` if not accepted (yet)."""
-        if self.decision == "adjust":
-            return self.decided_points
-        return self.claimed if self.decision == "confirm" else None
+#: Amounts whose quantity is a measure and always told, even when it is one.
+MEASURED = frozenset({"steps", "per_unit", "graduated"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +66,14 @@ class MonthLines:
         lines: In the order group, member, deed date.
         result: The month as it would be with these lines.
         drafts: The not yet confirmed lines as the evaluation saw them, for traces.
+        program: What nobody entered and the evaluation makes in this month.
     """
 
     members: tuple[MemberRow, ...]
     lines: tuple[LineView, ...]
     result: MonthResult
     drafts: tuple[PostingIn, ...]
+    program: tuple[ProgramLine, ...]
 
 
 def detail_text(
@@ -149,9 +84,11 @@ def detail_text(
         return ""
     words = []
     name = next((lv.name for lv in item.levels if lv.id == level), "")
+    if not name and item.amount_kind == "attendance":
+        name = PRESENCE_NAMES.get(level or "present", "")
     if name:
         words.append(name)
-    if quantity != 1 or item.amount_kind in {"steps", "per_unit"}:
+    if quantity != 1 or item.amount_kind in MEASURED:
         words.append(f"{quantity.normalize():f} {item.unit_name}")
     words += [f.name for f in item.roles if f.id == role]
     words += [f.name for f in item.outcomes if f.id == outcome]
@@ -159,11 +96,12 @@ def detail_text(
 
 
 def draft_posting(
-    line: Declaration, member_uid: str, period: str, decision: Decision | None, uid: str | None = None
-) -> PostingIn:
-    """A line as the evaluation takes it."""
+    line: Declaration, member_uid: str, period: str, decision: Decision | None, *,
+    item: Item | None = None, also: str | None = None,
+) -> PostingIn:  # fmt: skip
+    """A line as the evaluation takes it; ``also`` is the uid of the other member who is scored."""
     return PostingIn(
-        uid=uid or line.uid,
+        uid=line.uid,
         member=member_uid,
         item=line.item,
         date=line.deed_date,
@@ -172,9 +110,10 @@ def draft_posting(
         role=line.role,
         outcome=line.outcome,
         points=line.points,
-        adjusted=abs(decision.points) if decision is not None and decision.points is not None else None,
+        adjusted=stored_adjustment(decision.points if decision is not None else None, item, line.level),
         act=line.act,
         period=period,
+        second=also,
     )
 
 
@@ -185,17 +124,25 @@ def month_lines(session: Session, unit: Unit, month: Month, *, ledger: Ledger) -
     members = _members(session, unit, month, {uid for _, uid in rows})
     by_uid = {row.uid: row for row in members}
     decisions = _decisions(session, period)
+    named = _named(session, [line for line, _ in rows])
+    items = ledger.scheme(session, unit, month.last).items
     drafts = tuple(
-        draft_posting(line, uid, month.label, decisions.get(line.id))
+        draft_posting(
+            line, uid, month.label, decisions.get(line.id),
+            item=items.get(line.item), also=named[line.also_id].uid if line.also_id is not None else None,
+        )
         for line, uid in rows
         if _counts(line, decisions.get(line.id))
         and LineState(line.state) in {LineState.DECLARED, LineState.COLLECTED}
-    )
+    )  # fmt: skip
     result = ledger.with_drafts(session, unit, month, drafts)
-    builder = _Builder(session, [line for line, _ in rows], decisions, result, month)
+    builder = _Builder(session, [line for line, _ in rows], decisions, result, month, named)
     lines = [builder.view(line, by_uid[uid]) for line, uid in rows]
     lines.sort(key=lambda v: (v.member.sort, v.deed_date, v.item_name, v.uid))
-    return MonthLines(tuple(members), tuple(lines), result, drafts)
+    # Who is listed no more, or not at all, has no sheet on which such a line could stand.
+    listed = {row.uid for row in members if not row.exempt}
+    program = program_lines(result, since=month, uids=listed)
+    return MonthLines(tuple(members), tuple(lines), result, drafts, program)
 
 
 def _members(session: Session, unit: Unit, month: Month, with_lines: set[str]) -> list[MemberRow]:
@@ -206,7 +153,7 @@ def _members(session: Session, unit: Unit, month: Month, with_lines: set[str]) -
     members = scored_rows(session, unit, month.first, month.last)
     strays = with_lines - {row.uid for row in members}
     if strays:
-        members += [row for row in member_rows(session, month.last) if row.uid in strays]
+        members += [row for row in member_rows(session, month.last, unit_ids=[unit.id]) if row.uid in strays]
     groups = _collected_by(session, unit, month)
     members = [replace(row, **groups[row.uid]) if row.uid in groups else row for row in members]
     return sorted(members, key=lambda row: row.sort)
@@ -219,7 +166,7 @@ def _collected_by(session: Session, unit: Unit, month: Month) -> dict[str, dict[
         .join(Card, Card.member_id == Member.id)
         .join(Period, Period.id == Card.period_id)
         .join(Group, Group.id == Card.group_id)
-        .where(Period.unit_id == unit.id, Period.label == month.label, Card.group_id != Member.group_id)
+        .where(Period.unit_id == unit.id, Period.label == month.label)
     )
     return {
         uid: {"group_uid": group_uid, "group": name, "sort": (unit.sort, sort, pinyin, uid)}
@@ -253,6 +200,13 @@ def _decisions(session: Session, period: Period | None) -> dict[int, Decision]:
     return {decision.declaration_id: decision for decision in found}
 
 
+def _named(session: Session, lines: Sequence[Declaration]) -> dict[int, Row[int, str, str]]:
+    """Uid and name of the second persons and of those who are also scored, by key."""
+    ids = {key for line in lines for key in (line.second_id, line.also_id) if key is not None}
+    rows = session.execute(select(Member.id, Member.uid, Member.name).where(Member.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
 def _counts(line: Declaration, decision: Decision | None) -> bool:
     return decision is None or decision.kind in {"confirm", "adjust"}
 
@@ -267,18 +221,13 @@ class _Builder:
         decisions: dict[int, Decision],
         result: MonthResult,
         month: Month,
+        named: Mapping[int, Row[int, str, str]],
     ) -> None:
         self._decisions = decisions
         self._result = result
         self._month = month
+        self._named = named
         ids = [line.id for line in lines]
-        seconds = {line.second_id for line in lines if line.second_id is not None}
-        self._seconds = {
-            row.id: row
-            for row in session.execute(
-                select(Member.id, Member.uid, Member.name).where(Member.id.in_(seconds))
-            )
-        }
         self._attachments = dict(
             session.execute(
                 select(AttachmentLink.declaration_id, func.count())
@@ -291,9 +240,11 @@ class _Builder:
                 select(Posting.declaration_id, Posting.uid).where(Posting.declaration_id.in_(ids))
             ).all()
         )
+        self._acts: dict[str, list[Declaration]] = {}
+        for line in lines:
+            if line.act:
+                self._acts.setdefault(line.act, []).append(line)
         self._same = Counter((line.card_id, line.item, line.deed_date) for line in lines)
-        from app.models import Activity
-
         used = {line.activity_id for line in lines if line.activity_id is not None}
         self._activities = dict(
             session.execute(select(Activity.id, Activity.uid).where(Activity.id.in_(used))).all()
@@ -305,8 +256,8 @@ class _Builder:
         decision = self._decisions.get(line.id)
         posting_uid = self._postings.get(line.id, "")
         score = self._result.lines.get(posting_uid or line.uid)
-        second = self._seconds.get(line.second_id)
-        deduction = item.needs_second_person if item else line.claimed < 0
+        second, also = self._name(line.second_id), self._name(line.also_id)
+        deduction = deducts(item, line.level, line.claimed)
         return LineView(
             uid=line.uid,
             member=member,
@@ -330,10 +281,14 @@ class _Builder:
             on_word_of=line.on_word_of,
             entered_by=line.entered_by,
             act=line.act,
-            second_uid=second.uid if second else "",
-            second=second.name if second else "",
+            second_uid=second[0],
+            second=second[1],
             attachments=self._attachments.get(line.id, 0),
+            sign=shown_sign(self._result.scheme, item, line.level, line.claimed),
             deduction=deduction,
+            review=item is not None and item.review,
+            also_uid=also[0],
+            also=also[1],
             late=line.deed_date < self._month.first,
             late_reason=line.late_reason,
             activity_uid=self._activities.get(line.activity_id, "") if line.activity_id else "",
@@ -343,7 +298,16 @@ class _Builder:
             reason=decision.reason if decision else "",
             faults=self._faults(line, item, deduction=deduction),
             posting_uid=posting_uid,
+            act_with=self._partners(line),
         )
+
+    def _name(self, member_id: int | None) -> tuple[str, str]:
+        """Uid and name of a member who is named in a line; empty for nobody."""
+        row = self._named.get(member_id) if member_id is not None else None
+        return (row.uid, row.name) if row is not None else ("", "")
+
+    def _partners(self, line: Declaration) -> tuple[str, ...]:
+        return tuple(each.item_name for each in self._acts.get(line.act or "", ()) if each.id != line.id)
 
     def _faults(self, line: Declaration, item: Item | None, *, deduction: bool) -> tuple[LineFault, ...]:
         found = []
@@ -351,7 +315,9 @@ class _Builder:
             found.append(LineFault.DUPLICATE)
         score = self._result.lines.get(self._postings.get(line.id, "") or line.uid)
         if score is not None and abs(score.counted) < abs(score.amount):
-            found.append(LineFault.OVER_CAP)
+            # Of one act the largest line counts alone: no limit has cut the others.
+            outdone = not score.counted and self._partners(line)
+            found.append(LineFault.SAME_ACT if outdone else LineFault.OVER_CAP)
         if (
             item is not None
             and item.proof.kind is ProofKind.REQUIRED
@@ -364,22 +330,3 @@ class _Builder:
         if deduction and line.second_id is None:
             found.append(LineFault.NO_SECOND)
         return tuple(found)
-
-
-def column_sections(scheme: Scheme) -> tuple[Section, ...]:
-    """The sections that sheets show as columns: the top ones, or those inside where one holds everything."""
-    parts = scheme.children()
-    while len(parts) == 1 and scheme.children(parts[0].id):
-        parts = scheme.children(parts[0].id)
-    return parts
-
-
-def section_name(scheme: Scheme, item: Item | None) -> str:
-    """Name of the column that an item's points stand in."""
-    if item is None:
-        return ""
-    columns = {section.id for section in column_sections(scheme)}
-    section = scheme.sections[item.section]
-    while section.id not in columns and section.parent:
-        section = scheme.sections[section.parent]
-    return section.name

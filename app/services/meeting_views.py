@@ -20,10 +20,18 @@ from .lines import LineFault, LineView, MonthLines, month_lines
 from .member_views import MemberRow, scored_rows
 from .months import Month
 from .preferences import option_value
+from .program_lines import ProgramLine
+from .scoring import ConfirmBy, Scheme
 from .workflow import LineState, MeetingState, PeriodState, Role
 
 #: Kinds of meeting that may confirm a month; a small branch has no committee.
-MEETING_KINDS = ("支部党员大会", "支部委员会会议", "党小组会")
+MEETING_KINDS = ("支部党员大会", "支部委员会会议", "党小组会", "积分评定小组会议")
+#: The one that the scheme names.
+_BY_SCHEME = {
+    ConfirmBy.MEMBERS_MEETING: MEETING_KINDS[0],
+    ConfirmBy.COMMITTEE: MEETING_KINDS[1],
+    ConfirmBy.SCORING_GROUP: MEETING_KINDS[3],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,7 @@ class MeetingView:
         voters_present: How many of the eligible came; ``quorum`` whether that is more than half.
         lines: All lines before this meeting.
         open: Lines without decision; ``blocked`` lines that cannot take effect as they stand.
+        program: What nobody entered: the program makes it, and the meeting decides nothing on it.
         warnings: What does not hold the meeting up but is printed.
         counts: Number of lines by decision ("" for undecided).
     """
@@ -68,6 +77,7 @@ class MeetingView:
     voters_present: int
     quorum: bool
     lines: tuple[LineView, ...]
+    program: tuple[ProgramLine, ...]
     warnings: tuple[str, ...]
     decimals: int
     scheme: str
@@ -93,8 +103,15 @@ def lacks(line: LineView) -> bool:
     return LineFault.NO_BASIS in line.faults or LineFault.NO_SECOND in line.faults
 
 
-def proposal(session: Session, unit: Unit, month: Month, today: date) -> MeetingDraft:
-    """What a meeting that nobody has opened yet would be: members' meeting, today, the two officers."""
+def alone(line: LineView) -> str:
+    """Why "确认其余" leaves a line, in words; empty for one that it takes."""
+    if lacks(line):
+        return "缺依据或第二人"
+    return "按方案要逐条评定" if line.review else ""
+
+
+def proposal(session: Session, unit: Unit, month: Month, today: date, scheme: Scheme) -> MeetingDraft:
+    """What a meeting that nobody has opened yet would be: the scheme's kind, today, the two officers."""
     officers = session.execute(
         select(Account.role, Account.name)
         .where(Account.active, (Account.unit_id == unit.id) | Account.unit_id.is_(None))
@@ -105,7 +122,7 @@ def proposal(session: Session, unit: Unit, month: Month, today: date) -> Meeting
         names.setdefault(role, name)
     chair = names.get(Role.SECRETARY.value, "")
     return MeetingDraft(
-        kind=MEETING_KINDS[0], held_on=max(today, month.first), place="",
+        kind=_BY_SCHEME[scheme.posting.confirm_by], held_on=max(today, month.first), place="",
         chair=chair, recorder=names.get(Role.RECORDER.value, chair),
     )  # fmt: skip
 
@@ -132,7 +149,7 @@ def meeting_view(
     period = find_period(session, unit, month)
     found = found or month_lines(session, unit, month, ledger=ledger)
     meeting = find_meeting(session, unit, month)
-    draft = _draft_of(meeting) if meeting else proposal(session, unit, month, today)
+    draft = _draft_of(meeting) if meeting else proposal(session, unit, month, today, found.result.scheme)
     present: frozenset[str] = frozenset()
     if meeting is not None:
         present = frozenset(
@@ -162,6 +179,7 @@ def meeting_view(
         voters_present=voters,
         quorum=quorum,
         lines=found.lines,
+        program=found.program,
         warnings=(*absent, *_warnings(session, unit, month, found)),
         decimals=found.result.scheme.decimals,
         scheme=found.result.scheme.name,

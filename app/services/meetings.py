@@ -27,7 +27,7 @@ from .cards import ensure_period
 from .changes import Changes, Kind
 from .ledger import Ledger
 from .lines import DECISION_NAMES, LineFault, LineView, month_lines
-from .meeting_views import MEETING_KINDS, MeetingDraft, MeetingView, lacks, meeting_view, proposal
+from .meeting_views import MEETING_KINDS, MeetingDraft, MeetingView, alone, meeting_view, proposal
 from .months import Month
 from .workflow import LineState, MeetingState, PeriodState
 
@@ -117,7 +117,10 @@ class MeetingService(Service):
     def confirm_rest(
         self, actor: Actor, branch_uid: str, month: Month, line_uids: Sequence[str] | None = None
     ) -> Changes:
-        """确认其余: confirm all undecided lines (of a filtered list), except those that lack something."""
+        """确认其余: confirm all undecided lines (of a filtered list).
+
+        Those that lack something are left, and those which the scheme wants decided one by one.
+        """
         require(actor, *OFFICERS, action="确认其余")
         with self.uow.write() as session:
             unit = by_uid(session, Unit, branch_uid)
@@ -125,14 +128,15 @@ class MeetingService(Service):
             views = month_lines(session, unit, month, ledger=self._ledger).lines
             chosen = None if line_uids is None else set(line_uids)
             rest = [v for v in views if not v.decision and (chosen is None or v.uid in chosen)]
-            ready = [v for v in rest if v.state is LineState.COLLECTED and not lacks(v)]
-            skipped = [v for v in rest if v.state is LineState.COLLECTED and lacks(v)]
+            collected = [v for v in rest if v.state is LineState.COLLECTED]
+            ready = [v for v in collected if not alone(v)]
+            skipped = [v for v in collected if alone(v)]
             for line in by_uids(session, Declaration, [v.uid for v in ready]):
                 self._put(session, meeting, line, "confirm", None, "", actor)
             record(session, actor, self.clock, "确认其余", month.title, {"lines": len(ready)})
             return Changes.of(
                 Kind.MEETING, ids=tuple(v.uid for v in ready), message=f"已认定其余 {len(ready)} 条",
-                warnings=tuple(f"{v.member.label}“{v.item_name}”缺依据或第二人，没有认定" for v in skipped),
+                warnings=tuple(f"{v.member.label}“{v.item_name}”{alone(v)}，没有认定" for v in skipped),
             )  # fmt: skip
 
     def undo(self, actor: Actor, branch_uid: str, month: Month, line_uids: Sequence[str]) -> Changes:
@@ -157,7 +161,8 @@ class MeetingService(Service):
             select(Meeting).where(Meeting.period_id == period.id, Meeting.state == MeetingState.DRAFT.value)
         )
         if meeting is None:
-            draft = proposal(session, unit, month, self.today())
+            scheme = self._ledger.scheme(session, unit, month.last)
+            draft = proposal(session, unit, month, self.today(), scheme)
             meeting = Meeting(
                 period_id=period.id, kind=draft.kind, held_on=draft.held_on, place=draft.place,
                 chair=draft.chair, recorder=draft.recorder, state=MeetingState.DRAFT.value,
@@ -207,8 +212,9 @@ def _decision_issues(view: LineView, decision: str, points: Decimal | None, reas
     if decision == "adjust":
         if points is None:
             issues.append(Issue(place, "points", "请填写调整后的分数。"))
-        elif (points > 0 and view.deduction) or (points < 0 and not view.deduction):
-            issues.append(Issue(place, "points", "扣分项填负数，加分项填正数，请核对。"))
+        elif points * view.sign < 0:
+            sign = "负数" if view.sign < 0 else "正数"
+            issues.append(Issue(place, "points", f"这一条的分数是{sign}，请核对。"))
     if decision in {"confirm", "adjust"} and LineFault.NO_BASIS in view.faults:
         issues.append(Issue(place, "basis", "扣分没有写明依据，补上依据后再认定。"))
     if decision in {"confirm", "adjust"} and LineFault.NO_SECOND in view.faults:

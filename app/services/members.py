@@ -17,10 +17,10 @@ from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
 from .member_views import MemberDetail, MemberRow, member_detail, member_rows
-from .membership import MEMBERSHIP, leave_headship, load_stays, settle
+from .membership import MEMBERSHIP, belong_as_on, leave_headship, load_stays, settle
 from .pinyin import full_pinyin, initials
 from .spans import add_first_spans, set_span
-from .transfers import Moved, move_member, undo_move
+from .transfers import Moved, leaving_faults, move_member, undo_move
 from .units import only_group
 from .workflow import Role
 
@@ -228,10 +228,18 @@ class MemberService(Service):
             )
 
     def leave(self, actor: Actor, uid: str, *, last_day: date, how: str, note: str = "") -> Changes:
-        """转出 (``how="transferred"``) or 去世 (``"deceased"``): membership ends with ``last_day``."""
+        """转出 (``how="transferred"``) or 去世 (``"deceased"``): membership ends with ``last_day``.
+
+        Raises:
+            ValidationFailed: a branch to which the member moved afterwards has confirmed a month already.
+        """
         require(actor, *OFFICERS, action="党员减少登记")
         with self.uow.write() as session:
             member = by_uid(session, Member, uid)
+            faults = leaving_faults(session, member, last_day)
+            if faults:
+                raise ValidationFailed(faults)
+            belong_as_on(session, member, last_day)
             set_span(session, member, MEMBERSHIP, "", last_day + timedelta(days=1))
             member.left_on, member.left_how, member.left_note = last_day, how, note.strip()
             leave_headship(session, member)
@@ -246,11 +254,12 @@ class MemberService(Service):
         require(actor, *OFFICERS, action="党员转入登记")
         with self.uow.write() as session:
             member = by_uid(session, Member, uid)
-            unit = session.get_one(Unit, member.unit_id)
+            unit = belong_as_on(session, member, date.max)
             set_span(session, member, MEMBERSHIP, unit.uid, start, group_id=member.group_id)
             member.left_on, member.left_how, member.left_note = None, "", ""
             record(session, actor, self.clock, "登记转入", member.name, {"member": uid, "start": start})
-            return Changes.of(Kind.MEMBER, ids=(uid,), message=f"{member.name}：{start:%Y-%m-%d} 起在本支部")
+            words = f"{member.name}：{start:%Y-%m-%d} 起在{unit.short_name}"
+            return Changes.of(Kind.MEMBER, ids=(uid,), message=words)
 
     def enter(self, actor: Actor, uid: str, start: date) -> Changes:
         """转入: somebody whose roster entry came before counts in this village only from ``start`` on.
@@ -272,7 +281,7 @@ class MemberService(Service):
                     session.delete(stay)
                 stays[first].start = start
             else:
-                unit = session.get_one(Unit, member.unit_id)
+                unit = belong_as_on(session, member, date.max)
                 set_span(session, member, MEMBERSHIP, "", LONG_AGO)
                 set_span(session, member, MEMBERSHIP, unit.uid, start, note="转入", group_id=member.group_id)
             record(session, actor, self.clock, "登记转入", member.name, {"member": uid, "start": start})

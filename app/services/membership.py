@@ -18,7 +18,7 @@ from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.errors import UserError
-from app.models import Card, Group, Member, MemberSpan, Unit
+from app.models import Card, Group, Member, MemberSpan, Posting, Unit
 
 MEMBERSHIP = "membership"
 
@@ -55,8 +55,12 @@ def ever_in(unit_ids: Iterable[int]) -> Select[int]:
         .join(Unit, Unit.uid == MemberSpan.value)
         .where(MemberSpan.kind == MEMBERSHIP, Unit.id.in_(wanted))
     )
-    # Somebody whose membership was taken back whole is still found in the branch of the entry.
-    return select(Member.id).where(or_(Member.id.in_(staying), Member.unit_id.in_(wanted)))
+    # Somebody whose membership was taken back whole is still found in the branch of the entry, and whose postings
+    # a branch keeps stands on its sheets whatever became of the stay.
+    posted = select(Posting.member_id).where(Posting.unit_id.in_(wanted))
+    return select(Member.id).where(
+        or_(Member.id.in_(staying), Member.unit_id.in_(wanted), Member.id.in_(posted))
+    )
 
 
 def members_of(unit: Unit, first: date, last: date) -> Select[int]:
@@ -116,6 +120,19 @@ def settle(session: Session, member: Member, unit: Unit, group: Group, on: date)
     stay.value, stay.group_id = unit.uid, group.id
     if stay is stays[-1]:
         member.unit_id, member.group_id = unit.id, group.id
+
+
+def belong_as_on(session: Session, member: Member, day: date) -> Unit:
+    """Let the member's own branch and group be those of a day: what was planned for later may have fallen out.
+
+    Returns:
+        The branch.
+    """
+    stay = stay_on(load_stays(session, [member.id]).get(member.id, []), day)
+    if stay is not None:
+        member.unit_id = session.scalars(select(Unit).where(Unit.uid == stay.value)).one().id
+        member.group_id = stay.group_id or member.group_id
+    return session.get_one(Unit, member.unit_id)
 
 
 def leave_headship(session: Session, member: Member) -> None:

@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.clock import CHINA
 from app.models import Meeting, Member, Posting, Unit
 
 from .ledger import CarriedBack, MonthResult
-from .lines import detail_text, section_name
+from .lines import detail_text
 from .months import Month
 from .numbers import format_points
+from .program_lines import PROGRAM, program_lines
+from .section_columns import section_name
+from .signs import shown_sign
 from .units import branches
 
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """A confirmed line with what it counts.
+    """A confirmed line with what it counts, or one that the program makes.
 
     Attributes:
         period: Month that confirmed it.
+        claimed: On the card; ``None`` where nobody claimed anything.
         confirmed: As the meeting decided it, before limits; ``counted`` after them.
         causes: Why less counts.
-        mark: 更正 or 补记, else empty.
+        mark: 更正, 补记 or 程序推算, else empty.
         reason: The meeting's reason for an adjustment.
+        also: Name of another member who is scored for the same fact.
+        confirmed_on: ``None`` for what no meeting decided.
         meeting: Day and kind of the meeting that confirmed it, with the branch where it was another one.
         branch: That other branch, where the member was then; empty for the branch that lists the line.
     """
@@ -42,13 +49,14 @@ class PostingView:
     detail: str
     role: str
     basis: str
-    claimed: Decimal
+    claimed: Decimal | None
     confirmed: Decimal
     counted: Decimal
     causes: tuple[str, ...]
     mark: str
     reason: str
-    confirmed_on: date
+    also: str
+    confirmed_on: date | None
     meeting: str
     branch: str
 
@@ -62,22 +70,24 @@ def posting_views(
     Those confirmed in this year for a deed of the year before are among them; they count there, and say so.
     """
     in_year = (Posting.deed_date >= first) | (Posting.period >= Month.of(first).label)
+    also = aliased(Member)
     query = (
-        select(Posting, Member.uid, Meeting.kind, Meeting.held_on)
+        select(Posting, Member.uid, Meeting.kind, Meeting.held_on, also.name)
         .join(Member, Member.id == Posting.member_id)
+        .outerjoin(also, also.id == Posting.also_id)
         .join(Meeting, Meeting.id == Posting.meeting_id)
         .where(who, in_year, Posting.period <= until.label)
         .order_by(Posting.period, Posting.deed_date, Posting.id)
     )
     elsewhere = {branch.id: branch.short_name for branch in branches(session) if branch.id != unit.id}
     found = []
-    for posting, member_uid, kind, held_on in session.execute(query):
+    for posting, member_uid, kind, held_on, also_name in session.execute(query):
         other = elsewhere.get(posting.unit_id, "")
         counted, causes = _counted(posting, first, result, back)
         item = result.scheme.items.get(posting.item)
         period = Month.parse(posting.period)
-        sign = -1 if posting.claimed < 0 else 1
-        confirmed = posting.claimed if posting.adjusted is None else sign * posting.adjusted
+        sign = shown_sign(result.scheme, item, posting.level, posting.claimed)
+        confirmed = posting.claimed if posting.adjusted is None else sign * abs(posting.adjusted)
         found.append(
             PostingView(
                 uid=posting.uid,
@@ -101,6 +111,7 @@ def posting_views(
                 causes=causes,
                 mark="更正" if posting.reverses else ("补记" if posting.deed_date < period.first else ""),
                 reason=posting.reason,
+                also=also_name or "",
                 confirmed_on=posting.confirmed_at.astimezone(CHINA).date(),
                 meeting=f"{held_on:%Y-%m-%d} {kind}" + (f"（{other}）" if other else ""),
                 branch=other,
@@ -113,11 +124,41 @@ def _counted(
     posting: Posting, first: date, result: MonthResult, back: CarriedBack | None
 ) -> tuple[Decimal, tuple[str, ...]]:
     """What a posting adds to this year's figures, and why it is less than was confirmed."""
+    score = result.lines.get(posting.uid)
+    if score is not None:
+        return score.counted, score.causes
     if posting.deed_date >= first:
-        score = result.lines.get(posting.uid)
-        return (score.counted, score.causes) if score else (Decimal(0), ("已被更正冲销",))
+        return Decimal(0), ("已被更正冲销",)
     score = back.lines.get(posting.uid) if back is not None else None
     if back is None or score is None:
         return Decimal(0), ("事项发生在采用本方案之前，不计分",)
     points = format_points(score.counted, result.scheme.decimals)
     return Decimal(0), (f"计入{back.year} {points} 分", *score.causes)
+
+
+def program_views(result: MonthResult, *, since: Month, uids: Collection[str]) -> list[PostingView]:
+    """What the program makes for some members in the months from ``since`` on, as lists show it among the postings."""
+    return [
+        PostingView(
+            uid=line.uid,
+            member_uid=line.member_uid,
+            period=line.month,
+            item_name=line.item_name,
+            section=line.section,
+            deed_date=line.day,
+            detail="",
+            role="",
+            basis="",
+            claimed=None,
+            confirmed=line.amount,
+            counted=line.counted,
+            causes=(line.cause,) if line.cause else (),
+            mark=PROGRAM,
+            reason="",
+            also="",
+            confirmed_on=None,
+            meeting="",
+            branch="",
+        )
+        for line in program_lines(result, since=since, uids=uids)
+    ]

@@ -21,6 +21,7 @@ from .documents import BoardSheet, MeetingPart, Paper, Sheet
 from .months import Month
 from .paper import PaperService
 from .records import RecordService
+from .scheme_sheets import scheme_sheet
 
 Progress = Callable[[int, int, str], None]
 
@@ -38,11 +39,13 @@ class DocumentKind(StrEnum):
     MEETING_RESULT = "meeting_result"
     RECORD_FORMS = "record_forms"
     RECORD_FORMS_YEAR = "record_forms_year"
+    EXPLANATIONS = "explanations"
     BOARD_A4 = "board_a4"
     BOARD_A3 = "board_a3"
     BOARD_PNG = "board_png"
     BOARD_XLSX = "board_xlsx"
     LEDGER_XLSX = "ledger_xlsx"
+    SCHEME = "scheme"
 
 
 DOCUMENT_NAMES = {
@@ -53,11 +56,13 @@ DOCUMENT_NAMES = {
     DocumentKind.MEETING_RESULT: "评定结果表",
     DocumentKind.RECORD_FORMS: "积分管理记录表",
     DocumentKind.RECORD_FORMS_YEAR: "全年积分管理记录表",
+    DocumentKind.EXPLANATIONS: "积分说明",
     DocumentKind.BOARD_A4: "公示表A4",
     DocumentKind.BOARD_A3: "公示表A3",
     DocumentKind.BOARD_PNG: "公示长图",
     DocumentKind.BOARD_XLSX: "公示表",
     DocumentKind.LEDGER_XLSX: "积分台账",
+    DocumentKind.SCHEME: "积分办法一览表",
 }
 
 _SUFFIXES = {
@@ -123,7 +128,7 @@ class PressService(Service):
             kind: Which.
             branch_uid: Branch.
             month: Month.
-            uids: Only these members (cards, record forms) or groups (group sheets); empty for all.
+            uids: Only these members (cards, record forms, explanations) or groups (group sheets), this draft or version (scheme); empty for all.
             progress: Called between sheets; may raise ``Cancelled``.
 
         Raises:
@@ -161,8 +166,14 @@ class PressService(Service):
                 return self._records.record_forms(branch_uid, month, member_uids=some)
             case DocumentKind.RECORD_FORMS_YEAR:
                 return self._records.record_forms(branch_uid, month, member_uids=some, year="year")
+            case DocumentKind.EXPLANATIONS:
+                return self._records.explanations(branch_uid, month, member_uids=some)
             case DocumentKind.LEDGER_XLSX:
                 return (self._records.ledger_sheet(branch_uid, month),)
+            case DocumentKind.SCHEME:
+                with self.uow.read() as session:
+                    unit = by_uid(session, Unit, branch_uid)
+                    return (scheme_sheet(session, unit, month, uid=next(iter(some or ()), "")),)
             case _:
                 return (self._paper.board(branch_uid, month),)
 
@@ -182,6 +193,8 @@ def _draw(kind: DocumentKind, sheets: Sequence[Any], target: io.BytesIO, progres
             draw.draw_meeting_sheets(sheets, target, part=MeetingPart.RESULT, progress=progress)
         case DocumentKind.RECORD_FORMS | DocumentKind.RECORD_FORMS_YEAR:
             draw.draw_record_forms(sheets, target, progress=progress)
+        case DocumentKind.EXPLANATIONS:
+            draw.draw_explanations(sheets, target, progress=progress)
         case DocumentKind.BOARD_A4 | DocumentKind.BOARD_A3:
             paper = Paper.A4 if kind is DocumentKind.BOARD_A4 else Paper.A3
             draw.draw_boards(sheets, target, paper=paper, progress=progress)
@@ -193,6 +206,8 @@ def _draw(kind: DocumentKind, sheets: Sequence[Any], target: io.BytesIO, progres
             board = sheets[0]
             assert isinstance(board, BoardSheet)  # noqa: S101 - the kind chose the sheet two lines above
             draw.write_board_workbook(board, target)
+        case DocumentKind.SCHEME:
+            draw.draw_scheme_sheets(sheets, target, progress=progress)
         case DocumentKind.LEDGER_XLSX:
             draw.write_ledger_workbook(sheets[0], target)
 

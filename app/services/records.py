@@ -14,18 +14,21 @@ from app.models import Member, Posting, Unit
 from app.models.uow import UnitOfWork
 
 from .base import Service, by_uid, find_period
-from .documents import LedgerRow, LedgerSheet, RecordFormSheet, RecordLine
+from .board_columns import year_heading
+from .bridges import Step, change, rest_words, steps
+from .documents import LedgerSheet, RecordFormSheet, RecordLine
 from .documents.model_explanation import ExplanationSheet
 from .explanations import explanation_sheets
 from .forms import form_number
 from .frozen import FrozenKind, thaw
-from .ledger import Ledger, MemberMonth, MonthResult, scheme_year
+from .ledger import Ledger, MemberMonth, MonthResult
+from .ledger_rows import ledger_row, ledger_sums
 from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
 from .membership import branch_finder, branch_on, load_stays
 from .months import Month, day_title
 from .origins import other_branches, with_origins
-from .posting_views import PostingView, posting_views
-from .scoring import SectionScore, TraceNode
+from .posting_views import PostingView, posting_views, program_views
+from .scoring import Scheme, SectionScore, TraceNode, YearMode, round_points
 from .sheets import category_text, member_serials
 from .units import branches
 
@@ -85,12 +88,13 @@ class RecordService(Service):
             find = branch_finder(session, member)
             unit = find(until.last)
             result = self._ledger.month(session, unit, until)
-            first, _ = scheme_year(result.scheme, until.last)
+            first = result.year.start
             row = _row_in_year(session, asking, member, first, until)
             if row is None:
                 return None
             back = self._ledger.carried_back(session, unit, until)
             postings = posting_views(session, unit, result, first, until, back, who=Member.uid == member_uid)
+            postings += program_views(result, since=Month.of(first), uids=[member_uid])
             months = []
             month = Month.of(max(first, min(self._ledger.since(session, unit), until.first)))
             while month <= until:
@@ -166,26 +170,27 @@ class RecordService(Service):
         with self.uow.read() as session:
             unit = by_uid(session, Unit, branch_uid)
             result = self._ledger.month(session, unit, month)
-            first, _ = scheme_year(result.scheme, month.last)
+            first = result.year.start
             members = {m.uid: m for m in member_rows(session, month.last, unit_ids=[unit.id])}
             back = self._ledger.carried_back(session, unit, month)
             whole = self._with_leavers(session, unit, month, result, set(members) - set(result.scores))
             # What the branch confirmed is its own for ever; who came from another branch brings the year along.
             who = (Posting.unit_id == unit.id) | Member.uid.in_(list(result.scores))
             found = posting_views(session, unit, whole, first, month, back, who=who)
+            found += program_views(whole, since=Month.of(first), uids=members)
             postings = [p for p in found if year or p.period == month]
             postings.sort(key=lambda p: (members[p.member_uid].sort, p.period, p.deed_date, p.uid))
             return LedgerSheet(
                 unit=unit.name,
-                period_label=f"{month.year}年1月至{month.month}月"
-                if year and month.month > 1
-                else month.title,
+                period_label=months_label(Month.of(first), month) if year else month.title,
                 form_number=form_number(unit, month, "台账"),
                 version=1,
                 as_of=self.clock.now(),
                 decimals=result.scheme.decimals,
                 scheme_label=result.scheme.name,
-                rows=tuple(_ledger_row(p, members[p.member_uid]) for p in postings),
+                rows=tuple(ledger_row(p, members[p.member_uid]) for p in postings),
+                sums=ledger_sums(result, members, postings) if year else (),
+                total_heading=year_heading(result.scheme),
             )
 
     def _with_leavers(
@@ -198,6 +203,13 @@ class RecordService(Service):
                 there = self._ledger.month(session, branch, month).scores
                 scores |= {uid: there[uid] for uid in gone if uid in there}
         return replace(result, scores=scores)
+
+
+def months_label(first: Month, last: Month) -> str:
+    """ "2026年1月至10月", over a new year with both years; one month by its name."""
+    if first >= last:
+        return last.title
+    return f"{first.title}至{last.title if first.year != last.year else f'{last.month}月'}"
 
 
 def _row_in_year(
@@ -214,12 +226,14 @@ def _row_in_year(
     return row
 
 
-def _record_line(posting: PostingView) -> RecordLine:
+def _record_line(posting: PostingView, decimals: int) -> RecordLine:
     parts = [f"{day_title(posting.deed_date)} {posting.item_name}"]
     if posting.detail:
         parts.append(posting.detail)
     if posting.basis:
         parts.append(posting.basis)
+    if posting.also:
+        parts.append(f"另给{posting.also}计分")
     if posting.reason:
         parts.append(f"评定理由：{posting.reason}")
     if posting.branch:
@@ -227,9 +241,9 @@ def _record_line(posting: PostingView) -> RecordLine:
     return RecordLine(
         registered_on=posting.confirmed_on,
         content="；".join(parts),
-        counted=posting.counted,
+        counted=round_points(posting.counted, decimals),
         claimed=posting.claimed,
-        confirmed=posting.confirmed,
+        confirmed=None if posting.claimed is None else posting.confirmed,
         limit_note="；".join(posting.causes),
         mark=posting.mark,
     )
@@ -241,15 +255,18 @@ def record_forms(
 ) -> dict[str, RecordFormSheet]:  # fmt: skip
     """Record forms by member uid, as the ledger stands in this session."""
     result = ledger.month(session, unit, month)
-    first, _ = scheme_year(result.scheme, month.last)
+    first = result.year.start
     since = Month.of(first) if year else month
+    earlier = ledger.month(session, unit, month.previous) if since > Month.of(first) else None
     back = ledger.carried_back(session, unit, month)
     listed = scored_rows(session, unit, since.first, month.last)
     who = Member.uid.in_([m.uid for m in listed if member_uids is None or m.uid in member_uids])
     postings = posting_views(session, unit, result, first, month, back, who=who)
+    postings += program_views(result, since=since, uids=[m.uid for m in listed])
+    postings.sort(key=lambda p: (p.period, p.deed_date))
     serials = member_serials(session)
     # A mean of months is no running account: nothing is brought forward in it.
-    mean = result.scheme.cycle.year == "mean"
+    mean = result.scheme.cycle.year is YearMode.MEAN
     sheets = {}
     for member in listed:
         figures = result.members.get(member.uid)
@@ -257,9 +274,11 @@ def record_forms(
             continue
         own = [p for p in postings if p.member_uid == member.uid and p.period >= since]
         period_total = figures.cycle_sum if year else figures.period
+        lines = [_record_line(p, result.scheme.decimals) for p in own]
+        moved = change(steps(figures.score, result), _steps_before(earlier, member.uid))
         sheets[member.uid] = RecordFormSheet(
             unit=unit.name,
-            period_label=f"{month.year}年" if year else month.title,
+            period_label=_year_label(result) if year else month.title,
             form_number=form_number(unit, month, "记录", serials[member.uid]),
             version=1,
             as_of=as_of,
@@ -270,10 +289,7 @@ def record_forms(
             category=category_text(result.scheme, member),
             status=STATUS_NAMES.get(member.status, ""),
             brought_forward=None if year or mean else figures.total - figures.period,
-            lines=(
-                *_derived_lines(figures, own, since, month, period_total),
-                *(_record_line(p) for p in own),
-            ),
+            lines=(*_step_lines(figures, result.scheme, moved, lines, period_total), *lines),
             period_total=period_total,
             total=figures.total,
             vetoed=bool(figures.score.vetoes) if figures.score.vetoes else None,
@@ -281,41 +297,37 @@ def record_forms(
     return sheets
 
 
-def _derived_lines(
-    figures: MemberMonth, own: Collection[PostingView], since: Month, until: Month, period_total: Decimal
+def _year_label(result: MonthResult) -> str:
+    """ "2026年"; a year that begins in another month by its own name."""
+    return f"{result.month.year}年" if result.year.start.month == 1 else result.year.label
+
+
+def _steps_before(earlier: MonthResult | None, member_uid: str) -> dict[str, Step]:
+    score = earlier.scores.get(member_uid) if earlier is not None else None
+    return steps(score, earlier) if earlier is not None and score is not None else {}
+
+
+def _step_lines(
+    figures: MemberMonth,
+    scheme: Scheme,
+    moved: Collection[Step],
+    lines: Collection[RecordLine],
+    total: Decimal,
 ) -> tuple[RecordLine, ...]:
-    """Points that no posting gave: start points, and what floors, ceilings and better lines changed before.
+    """Points that no line gave: start, what came over, weights and bounds, and what changed earlier lines.
 
     With them the lines of the form add up to its period figure, whatever rule stood between.
     """
-    started = sum(
-        (c.start_points for c in figures.score.cycles if since.first <= c.start <= until.last), Decimal(0)
-    )
-    rest = period_total - started - sum((p.counted for p in own), Decimal(0))
-    lines = []
-    if started:
-        lines.append(RecordLine(registered_on=None, content="起始分（基础分）", counted=started))
+    found = [
+        RecordLine(registered_on=None, content=step.words, counted=round_points(step.points, scheme.decimals))
+        for step in moved
+    ]
+    rest = total - sum((line.counted for line in (*found, *lines)), Decimal(0))
     if rest:
+        reasons = rest_words(scheme, figures.score, rest)
         text = "因上限、下限或以后更高的得分，以前事项计分的变动"
-        lines.append(RecordLine(registered_on=None, content=text, counted=rest, mark="更正"))
-    return tuple(lines)
-
-
-def _ledger_row(posting: PostingView, member: MemberRow) -> LedgerRow:
-    return LedgerRow(
-        member_name=member.name,
-        group_name=member.group,
-        period_label=posting.period.title,
-        deed_date=posting.deed_date,
-        section=posting.section,
-        item_name=posting.item_name,
-        quantity=posting.detail,
-        role=posting.role,
-        basis=posting.basis,
-        claimed=posting.claimed,
-        confirmed=posting.confirmed,
-        counted=posting.counted,
-        limit_note="；".join(posting.causes),
-        kind=posting.mark or "记录",
-        confirmed_by=posting.meeting,
-    )
+        text = f"{reasons}，以及以前事项计分的变动" if reasons else text
+        found.append(
+            RecordLine(registered_on=None, content=text, counted=rest, mark="" if reasons else "更正")
+        )
+    return tuple(found)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.errors import Issue, UserError, ValidationFailed
-from app.models import Period, SchemeVersion, Unit
+from app.models import Period, SchemeDraft, SchemeVersion, Unit
 from app.models.uow import UnitOfWork
 from app.resources import resource
 
@@ -20,7 +20,9 @@ from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
 from .months import Month, day_title
-from .scoring import DatedScheme, Inputs, Scheme, evaluate, load_scheme
+from .scheme_meeting import AdoptionMeeting
+from .scheme_starts import StartChoice, start_choice
+from .scoring import DatedScheme, Difference, Inputs, Scheme, differences, evaluate, load_scheme
 from .workflow import PeriodState, Role
 
 _CONFIRMED = tuple(s.value for s in (PeriodState.CONFIRMED, PeriodState.POSTED, PeriodState.ARCHIVED))
@@ -37,13 +39,18 @@ class PresetView:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version in the branch's history, newest last."""
+    """A version in the branch's history, newest last.
+
+    Attributes:
+        adopted_note: Meeting, date and votes in words; ``meeting`` the same as facts, where they were kept.
+    """
 
     uid: str
     name: str
     hash: str
     starts_on: date
     adopted_note: str
+    meeting: AdoptionMeeting | None = None
 
 
 class SchemeBook:
@@ -95,7 +102,9 @@ def presets() -> tuple[PresetView, ...]:
     return tuple(found)
 
 
-def adopt_scheme(session: Session, unit: Unit, text: str, starts_on: date, note: str) -> SchemeVersion:
+def adopt_scheme(
+    session: Session, unit: Unit, text: str, starts_on: date, note: str, *, meeting: str = ""
+) -> SchemeVersion:
     """Freeze a document as the branch's version from a day on. Raises ValidationFailed with all faults."""
     scheme = load_scheme(text, source="方案")
     row = SchemeVersion(
@@ -106,10 +115,21 @@ def adopt_scheme(session: Session, unit: Unit, text: str, starts_on: date, note:
         document=text,
         starts_on=starts_on,
         adopted_note=note,
+        meeting=meeting,
     )
     session.add(row)
     session.flush()
     return row
+
+
+def example_count(scheme: Scheme) -> int:
+    """Items whose figure is an example that a meeting has to pass."""
+    return sum(item.example and item.enabled for item in scheme.items.values())
+
+
+def _version_view(row: SchemeVersion) -> VersionView:
+    meeting = AdoptionMeeting.from_json(row.meeting)
+    return VersionView(row.uid, row.name, row.hash, row.starts_on, row.adopted_note, meeting)
 
 
 class SchemeService(Service):
@@ -131,44 +151,124 @@ class SchemeService(Service):
             rows = session.scalars(
                 select(SchemeVersion)
                 .where(SchemeVersion.unit_id == unit.id)
-                .order_by(SchemeVersion.starts_on)
+                .order_by(SchemeVersion.starts_on, SchemeVersion.id)
             )
-            return [VersionView(r.uid, r.name, r.hash, r.starts_on, r.adopted_note) for r in rows]
+            return [_version_view(row) for row in rows]
 
-    def adopt(self, actor: Actor, branch_uid: str, *, text: str, starts_on: date, note: str) -> Changes:
-        """Adopt a scheme document from a day on; ``note`` names meeting, date and vote.
+    def version(self, version_uid: str) -> tuple[Scheme, str]:
+        """One version: its rules, and its text as it was adopted."""
+        with self.uow.read() as session:
+            row = by_uid(session, SchemeVersion, version_uid)
+            return self._book.scheme(row), row.document
+
+    def in_force(self, branch_uid: str, on: date) -> VersionView | None:
+        """The version that holds on a day, before the first one that one; ``None`` if the branch has none."""
+        versions = self.history(branch_uid)
+        begun = [version for version in versions if version.starts_on <= on]
+        return begun[-1] if begun else next(iter(versions), None)
+
+    def compare(self, branch_uid: str, text: str, on: date) -> tuple[Difference, ...]:
+        """In what a document differs from the version in force, in words. Raises ValidationFailed for a faulty one."""
+        return differences(self.current(branch_uid, on), load_scheme(text, source="草稿"))
+
+    def item_ids(self, branch_uid: str) -> frozenset[str]:
+        """Ids of all items of all versions: a new item must not be counted together with an old one."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            rows = session.scalars(select(SchemeVersion).where(SchemeVersion.unit_id == unit.id))
+            return frozenset(item for row in rows for item in self._book.scheme(row).items)
+
+    def starts(self, branch_uid: str, text: str) -> StartChoice:
+        """From which days a document can hold, and which of them is proposed."""
+        scheme = load_scheme(text, source="方案")
+        with self.uow.read() as session:
+            confirmed = self._last_confirmed(session, by_uid(session, Unit, branch_uid))
+            return start_choice(scheme.cycle, confirmed.last if confirmed else None, self.today())
+
+    def adopt(
+        self,
+        actor: Actor,
+        branch_uid: str,
+        *,
+        text: str,
+        starts_on: date,
+        note: str = "",
+        meeting: AdoptionMeeting | None = None,
+        examples_passed: bool = False,
+        draft_uid: str = "",
+    ) -> Changes:
+        """Adopt a scheme document from a day on.
+
+        Args:
+            actor: The secretary.
+            branch_uid: The branch.
+            text: The document.
+            starts_on: First deed date that it holds for.
+            note: Meeting, date and vote in words, where their facts are not known.
+            meeting: The facts; they go into the audit chain and can never be changed.
+            examples_passed: The meeting passed the example figures one by one.
+            draft_uid: The draft that has become the version; it is not needed any more.
 
         Raises:
-            ValidationFailed: all faults of the document, or the versions do not fit together (cycle, year).
-            UserError: the day lies in a month that is confirmed already.
+            ValidationFailed: all faults of the document or the meeting, or the versions do not fit together.
+            UserError: the day lies in a month that is confirmed already, nothing is changed, or there are example
+                figures that nobody passed.
         """
         require(actor, Role.SECRETARY, action="通过积分方案")
+        if meeting is not None and (issues := meeting.issues(self.today())):
+            raise ValidationFailed(issues)
         with self.uow.write() as session:
             unit = by_uid(session, Unit, branch_uid)
             self._check_start(session, unit, text, starts_on)
-            row = adopt_scheme(session, unit, text, starts_on, note)
-            record(
-                session,
-                actor,
-                self.clock,
-                "通过积分方案",
-                row.name,
-                {"hash": row.hash, "starts_on": starts_on},
-            )
+            if meeting is not None:
+                self._check_content(session, unit, text, starts_on, examples_passed=examples_passed)
+            note = meeting.words if meeting is not None else note
+            facts = meeting.to_json() if meeting is not None else ""
+            row = adopt_scheme(session, unit, text, starts_on, note, meeting=facts)
+            session.execute(delete(SchemeDraft).where(SchemeDraft.uid == draft_uid))
+            detail = {"hash": row.hash, "starts_on": starts_on, "facts": facts}
+            record(session, actor, self.clock, "通过积分方案", row.name, detail)
             return Changes.of(
-                Kind.SCHEME, ids=(row.uid,), message=f"{row.name}自 {starts_on:%Y-%m-%d} 起执行"
+                Kind.SCHEME,
+                Kind.SCHEME_DRAFT,
+                ids=(row.uid,),
+                message=f"{row.name}自 {starts_on:%Y-%m-%d} 起执行",
+                warnings=meeting.warnings if meeting is not None else (),
             )
+
+    def _check_content(
+        self, session: Session, unit: Unit, text: str, starts_on: date, *, examples_passed: bool
+    ) -> None:
+        """Refuse a version that changes nothing, or one with figures that the meeting was not asked about."""
+        scheme = load_scheme(text, source="方案")
+        has_any = session.scalar(select(SchemeVersion.id).where(SchemeVersion.unit_id == unit.id).limit(1))
+        if (
+            has_any is not None
+            and version_on(self._book.versions(session, unit), starts_on).hash == scheme.hash
+        ):
+            raise UserError(
+                "这份方案与现行方案一字不差，不用再通过一次。", hint="请先在草稿里修改，再提交通过。"
+            )
+        count = example_count(scheme)
+        if count and not examples_passed:
+            raise UserError(
+                f"方案里还有 {count} 个项目是示例分值，须经党员大会逐项通过。",
+                hint="大会已经通过的，请勾选确认；没有通过的，请先改定分值。",
+            )
+
+    def _last_confirmed(self, session: Session, unit: Unit) -> Month | None:
+        label = session.scalar(
+            select(func.max(Period.label)).where(Period.unit_id == unit.id, Period.state.in_(_CONFIRMED))
+        )
+        return Month.parse(label) if label is not None else None
 
     def _check_start(self, session: Session, unit: Unit, text: str, starts_on: date) -> None:
         """Refuse what would change confirmed months, or make later ones impossible to score."""
         scheme = load_scheme(text, source="方案")
         if session.scalar(select(SchemeVersion.id).where(SchemeVersion.unit_id == unit.id).limit(1)) is None:
             return
-        confirmed = session.scalar(
-            select(func.max(Period.label)).where(Period.unit_id == unit.id, Period.state.in_(_CONFIRMED))
-        )
-        if confirmed is not None and starts_on <= Month.parse(confirmed).last:
-            month = Month.parse(confirmed)
+        month = self._last_confirmed(session, unit)
+        if month is not None and starts_on <= month.last:
             raise UserError(
                 f"{unit.short_name}的{month.title}已经评定，新方案不能从 {starts_on:%Y-%m-%d} 起执行。",
                 hint=f"请从 {day_title(month.last + timedelta(days=1))} 起或更晚执行。",

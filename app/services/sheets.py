@@ -26,13 +26,15 @@ from .documents import (
     GroupSheet,
     MeetingLine,
     MeetingSheet,
+    ProgramRow,
 )
 from .forms import form_number
 from .ledger import Ledger
 from .lines import DECISION_NAMES, FAULT_NAMES, LineView, month_lines
-from .meeting_views import meeting_view
+from .meeting_views import MeetingView, meeting_view
 from .member_views import STATUS_NAMES, MemberRow
 from .months import Month
+from .program_lines import PROGRAM, ProgramLine
 from .scoring import Item, Scheme, describe_item
 from .scoring.kinds import EntryKind, Polarity
 
@@ -81,7 +83,9 @@ class SheetBuilder:
                 category=category_text(scheme, member),
                 status=STATUS_NAMES.get(member.status, ""),
                 items=_card_items(
-                    scheme, () if blank else [v for v in found.lines if v.member.uid == member.uid]
+                    scheme,
+                    () if blank else [v for v in found.lines if v.member.uid == member.uid],
+                    () if blank else [p for p in found.program if p.member_uid == member.uid],
                 ),
                 free_rows=3,
             )
@@ -95,7 +99,7 @@ class SheetBuilder:
         return {group.group_uid: self._group_sheet(view, group) for group in view.groups}
 
     def _group_sheet(self, view: MonthCollection, group: GroupCollection) -> GroupSheet:
-        handed = [s for s in group.members if s.handed_in or s.lines]
+        handed = [s for s in group.members if s.handed_in or s.lines or any(s.subtotals)]
         return GroupSheet(
             unit=self._unit.name,
             period_label=self._month.title,
@@ -170,8 +174,26 @@ class SheetBuilder:
                 for v in view.lines
                 if v.deduction and v.decision not in {"reject", "return"}
             ),
+            program=_program_rows(view),
             warnings=view.warnings,
         )
+
+
+def _program_rows(view: MeetingView) -> tuple[ProgramRow, ...]:
+    """What the program makes, members alike in item, cause and points in one row."""
+    names = {member.uid: member for member in view.members}
+    alike: dict[tuple[str, str, Decimal], list[MemberRow]] = {}
+    for line in view.program:
+        alike.setdefault((line.item_name, line.cause, line.counted), []).append(names[line.member_uid])
+    return tuple(
+        ProgramRow(
+            item_name=item,
+            cause=cause,
+            points=points,
+            names=tuple(member.label for member in sorted(people, key=lambda m: m.sort)),
+        )
+        for (item, cause, points), people in sorted(alike.items(), key=lambda part: part[0])
+    )
 
 
 def member_serials(session: Session) -> dict[str, int]:
@@ -253,23 +275,33 @@ def _attendee_note(member: MemberRow) -> str:
     return "流动" if member.mobile else ""
 
 
-def _card_items(scheme: Scheme, lines: Collection[LineView]) -> tuple[CardItem, ...]:
-    """Items that a member writes on the card; attendance and tick-list items only where they have a line."""
+def _card_items(
+    scheme: Scheme, lines: Collection[LineView], program: Collection[ProgramLine]
+) -> tuple[CardItem, ...]:
+    """Items that a member writes on the card; those of sheets, lists and the program where they have a line."""
     items = []
     for item in scheme.active_items:
-        own = [line for line in lines if line.item == item.id]
-        if item.polarity is Polarity.MINUS or (item.entry is not EntryKind.CARD and not own):
+        entries = [
+            CardEntry(deed_date=v.deed_date, quantity=v.detail, basis=v.basis, claimed=v.claimed)
+            for v in lines
+            if v.item == item.id
+        ]
+        entries += [
+            CardEntry(deed_date=p.day, quantity=PROGRAM, basis=p.cause, claimed=p.counted)
+            for p in program
+            if p.item == item.id
+        ]
+        by_member = item.by_hand and item.polarity is not Polarity.MINUS and item.entry is EntryKind.CARD
+        reported = item.amount_kind == "expected" and item.by_hand
+        if not entries and not by_member and not reported:
             continue
         items.append(
             CardItem(
                 section=_section_title(scheme, item),
                 name=item.name,
-                rule=describe_item(item),
+                rule=describe_item(item, scheme.names),
                 unit=item.unit_name,
-                entries=tuple(
-                    CardEntry(deed_date=v.deed_date, quantity=v.detail, basis=v.basis, claimed=v.claimed)
-                    for v in own
-                ),
+                entries=tuple(entries),
             )
         )
     return tuple(items)

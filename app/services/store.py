@@ -3,7 +3,8 @@
 A file written by a newer program is refused before it is touched. An upgrade works on a copy and swaps it in only
 when its counts and chain equal the original's, so that a power cut at any step leaves the old file or the new one.
 A damaged file is never mended: the newest sound backup takes its place, and it is kept beside the backups.
-A file that is older than the one used last, or another one, is not opened until somebody has said so.
+A file that is older than the one used last, or another one, is not opened until somebody has said so
+(:mod:`app.services.recovery`).
 """
 
 from __future__ import annotations
@@ -12,68 +13,47 @@ import json
 import logging
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Engine
 
 from app import __version__
-from app.clock import CHINA, Clock
+from app.clock import Clock
 from app.errors import EnvironmentProblem, UserError
-from app.models import Ledger
-from app.models.engine import APPLICATION_ID, FORMAT_VERSION, create_app_engine, driver, raw_connect
+from app.models.engine import APPLICATION_ID, FORMAT_VERSION, create_app_engine
 from app.models.faults import is_damage, translate
 from app.models.migrate import current_revision, head_revision, known_revisions
-from app.paths import AppPaths, default_data_dir
+from app.models.uow import UnitOfWork
+from app.paths import AppPaths
 
 from .actor import SYSTEM
-from .audit import record
-from .backup import Verified, list_backups, make_backup, verify_file
-from .files import check_space, sync_file, sync_folder, write_atomic
-from .ledger_file import build_ledger, replace_ledger, upgrade_ledger
+from .backup import CHECK_PREFIX, list_backups, make_backup
+from .files import write_atomic
+from .ledger_file import Beginning, begin_epoch, build_ledger, upgrade_ledger
 from .lock import InstanceLock
 from .safety.computer import Computer, ThisComputer
 from .safety.history import BrokenHistory, OldLedger, find_break, present_mark
-from .safety.memory import MemoryFile
-from .safety.place import refusal
+from .safety.memory import Mark, MemoryFile
+from .safety.way_out import check_place
 
 log = logging.getLogger(__name__)
 
 
-class LedgerDamaged(EnvironmentProblem):
-    """The ledger cannot be read; a backup may take its place (:func:`newest_sound_backup`, :func:`recover`)."""
-
-
 _DAMAGED_HINT = "请不要删除数据文件夹里的任何文件，把整个文件夹复制一份，交给技术人员。"
+#: Folder in which the sample village is built.
+SAMPLE_PREFIX = "sample-"
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """What putting a backup in the place of a damaged ledger would mean.
+class LedgerDamaged(EnvironmentProblem):
+    """The ledger cannot be read; a backup may take its place (:mod:`app.services.recovery`).
 
     Attributes:
-        backup: The verified backup.
-        made_at: When it was made, as its name says.
-        lost: Events after it, as far as the damaged file can still be read; None when it cannot.
+        title: What has happened, in a few words.
     """
 
-    backup: Verified
-    made_at: datetime
-    lost: int | None
-
-    @property
-    def sentence(self) -> str:
-        """Up to where the backup goes, and what has to be entered again."""
-        text = (
-            f"最近一份完好的备份是 {self.made_at:%Y-%m-%d %H:%M} 做的，"
-            f"到第 {self.backup.events} 条办理记录（{self.backup.last_day}）"
-        )
-        if self.lost is None:
-            return f"{text}；此后办理的内容会丢失，需要重新录入。"
-        if not self.lost:
-            return f"{text}；没有内容会丢失。"
-        return f"{text}；此后的 {self.lost} 条会丢失，需要重新录入。"
+    def __init__(self, message: str, *, title: str = "台账文件已损坏") -> None:
+        super().__init__(message, hint=_DAMAGED_HINT)
+        self.title = title
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +113,9 @@ class Store:
 
 
 def open_store(
-    paths: AppPaths, clock: Clock, *, key: bytes | None = None, computer: Computer | None = None
-) -> Store:
+    paths: AppPaths, clock: Clock, *, key: bytes | None = None, computer: Computer | None = None,
+    accepted: BrokenHistory | None = None,
+) -> Store:  # fmt: skip
     """Open the ledger of a data folder; a folder without one gets a new, empty ledger.
 
     Args:
@@ -142,16 +123,17 @@ def open_store(
         clock: For the first event of a new ledger.
         key: Database key, None for a plain file.
         computer: Asked what disk the folder is on; default: this one.
+        accepted: A file that somebody has looked at and wants as it is. The chain keeps that it was so, and its
+            epoch rises: what it does from now on is another history than the one that was known here.
 
     Raises:
         LedgerDamaged: the file is spoilt or gone; what is there was left as it is.
         OldLedger: it is not the one that was used last, or an older state of it; nothing was changed.
-        EnvironmentProblem: a second window, no rights, disk full, a folder that is no place for a ledger.
+        PlaceRefused: the folder is no place for a ledger; nothing was written there.
+        EnvironmentProblem: a second window, no rights, disk full.
         UserError: the file was written by a newer program; nothing was changed.
     """
-    refused = refusal((computer or ThisComputer()).place(paths.root), proposal=default_data_dir())
-    if refused is not None:
-        raise refused
+    check_place(paths, computer or ThisComputer())
     memory = MemoryFile(paths)
     try:
         paths.create()
@@ -160,7 +142,8 @@ def open_store(
     except OSError as error:
         raise translate(error) or error from error
     try:
-        engine, upgraded = _open(paths, clock, key, memory)
+        _remove_leftovers(paths)
+        engine, upgraded = _open(paths, clock, key, memory.read().mark, accepted)
     except BaseException as error:
         lock.release()
         # Both drivers and the system speak here: SQLAlchemy wraps only what it runs itself.
@@ -168,7 +151,7 @@ def open_store(
         if problem is None:
             raise
         if is_damage(error):
-            raise LedgerDamaged(problem.message, hint=_DAMAGED_HINT) from error
+            raise LedgerDamaged(problem.message) from error
         raise problem from error
     store = Store(engine, lock, memory, upgraded)
     store.remember()
@@ -176,18 +159,18 @@ def open_store(
 
 
 def _open(
-    paths: AppPaths, clock: Clock, key: bytes | None, memory: MemoryFile
+    paths: AppPaths, clock: Clock, key: bytes | None, mark: Mark | None, accepted: BrokenHistory | None
 ) -> tuple[Engine, Upgraded | None]:
     before = _refuse_newer(paths)
     upgraded = None
-    mark = memory.read().mark
     if not paths.ledger.exists():
         if mark is not None or list_backups(paths.backups):
-            raise LedgerDamaged("数据文件夹里的台账文件（ledger.db）不见了，没有新建。", hint=_DAMAGED_HINT)
+            words = f"数据文件夹“{paths.root}”里没有台账文件（ledger.db），没有新建。"
+            raise LedgerDamaged(words, title="台账文件不见了")
         build_ledger(paths, clock, key)
     elif not paths.ledger.stat().st_size:
         # SQLite would take an empty file for an empty database.
-        raise LedgerDamaged("台账文件是空的（0 字节），没有打开。", hint=_DAMAGED_HINT)
+        raise LedgerDamaged("台账文件是空的（0 字节），没有打开。", title="台账文件是空的")
     engine = create_app_engine(paths.ledger, key=key)
     try:
         _quick_check(engine)
@@ -195,17 +178,37 @@ def _open(
         if revision not in known_revisions():
             raise UserError("台账由更新版本的程序写成，本程序没有打开它。", hint="请安装新版程序。")
         broken = find_break(engine, mark)
-        if broken is not None:
+        if broken is not None and broken != accepted:
             raise OldLedger(broken)
         if revision != head_revision():
             backup = make_backup(engine, paths.backups, clock, key=key)
             engine = upgrade_ledger(engine, paths, key)
             upgraded = Upgraded(before, __version__, backup.path)
+        if broken is not None:
+            _write_acceptance(engine, paths, clock, broken)
     except BaseException:
         engine.dispose()
         raise
     _write_format(paths)
     return engine, upgraded
+
+
+def _write_acceptance(engine: Engine, paths: AppPaths, clock: Clock, found: BrokenHistory) -> None:
+    detail = {"kind": found.kind.value, "to": found.seq, "from": found.known}
+    beginning = Beginning(SYSTEM, "启用放回的台账", f"到第 {found.seq} 条", detail)
+    with UnitOfWork(engine).write() as session:
+        begin_epoch(session, paths, clock, beginning)
+
+
+def _remove_leftovers(paths: AppPaths) -> None:
+    """Whole copies of the ledger that a killed program could not clear away."""
+    for folder, prefix in (
+        (paths.backups, CHECK_PREFIX),
+        (paths.root, CHECK_PREFIX),
+        (paths.root, SAMPLE_PREFIX),
+    ):
+        for left in folder.glob(f"{prefix}*/"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _refuse_newer(paths: AppPaths) -> str:
@@ -240,114 +243,4 @@ def _quick_check(engine: Engine) -> None:
                 "数据文件夹里的 ledger.db 不是一人一卡的台账。", hint="请检查数据文件夹。"
             )
         if connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
-            raise LedgerDamaged("台账文件已损坏，没有打开。", hint=_DAMAGED_HINT)
-
-
-def newest_sound_backup(paths: AppPaths, *, key: bytes | None = None) -> Recovery | None:
-    """The newest backup that verifies from end to end, and what would be lost with it; None when there is none."""
-    for info in list_backups(paths.backups):
-        try:
-            checked = verify_file(info.path, key=key)
-        except UserError:
-            continue  # spoilt as well, or no ledger: the next older one may do
-        if not checked.faults:
-            return Recovery(checked, info.made_at, _lost_since(paths.ledger, checked, key))
-    return None
-
-
-def _lost_since(ledger: Path, backup: Verified, key: bytes | None) -> int | None:
-    """How many events the damaged file holds beyond the backup, if it still tells; a copy of another file does not."""
-    if not ledger.exists():
-        return None  # connecting would make an empty one
-    try:
-        connection = raw_connect(ledger, key=key)
-    except (EnvironmentProblem, driver(key).DatabaseError):
-        return None
-    try:
-        query = "SELECT seq, hash FROM audit_event WHERE seq >= ? ORDER BY seq"
-        rows = connection.execute(query, (backup.events,)).fetchall()
-    except driver(key).DatabaseError:
-        return None
-    finally:
-        connection.close()
-    if not rows or tuple(rows[0]) != (backup.events, backup.head):
-        return None
-    return len(rows) - 1
-
-
-def recover(paths: AppPaths, recovery: Recovery, clock: Clock, *, key: bytes | None = None) -> Path | None:
-    """Put a sound backup in the place of a damaged ledger, which is kept.
-
-    Returns:
-        Where the damaged file is kept; None when there was none any more.
-
-    Raises:
-        EnvironmentProblem: no space, a second window; the damaged ledger stands as it was.
-    """
-    lock = InstanceLock(paths.lock_file)
-    lock.acquire()
-    try:
-        kept = _keep_damaged(paths, clock) if paths.ledger.exists() else None
-        replace_ledger(paths, recovery.backup.path, key=key)
-        engine = create_app_engine(paths.ledger, key=key)
-        try:
-            with Session(engine) as session, session.begin():
-                session.scalars(select(Ledger)).one().epoch += 1
-                session.flush()
-                detail = {"to": recovery.backup.events, "kept": kept.name if kept else ""}
-                record(session, SYSTEM, clock, "恢复备份", recovery.backup.path.name, detail)
-            MemoryFile(paths).update(mark=present_mark(engine))
-        finally:
-            engine.dispose()
-    except BaseException as error:
-        problem = translate(error)
-        if problem is None:
-            raise
-        raise problem from error
-    finally:
-        lock.release()
-    return kept
-
-
-def _keep_damaged(paths: AppPaths, clock: Clock) -> Path:
-    """Copy the damaged file beside the backups. Its journal moves along: it must not be played into the new file."""
-    check_space(paths.root, 2 * paths.ledger.stat().st_size)
-    stem = f"damaged-{clock.now().astimezone(CHINA):%Y%m%d-%H%M%S}"
-    number, target = 1, paths.backups / f"{stem}.db"
-    while target.exists():
-        target, number = paths.backups / f"{stem}-{number}.db", number + 1
-    shutil.copyfile(paths.ledger, target)
-    sync_file(target)
-    journal = paths.ledger.with_name(paths.ledger.name + "-journal")
-    if journal.exists():
-        journal.replace(target.with_name(target.name + "-journal"))
-        sync_folder(paths.root)
-    sync_folder(paths.backups)
-    return target
-
-
-def accept_old(paths: AppPaths, found: BrokenHistory, clock: Clock, *, key: bytes | None = None) -> None:
-    """Go on with a ledger that was put in the folder from outside: somebody has looked and said so.
-
-    The chain keeps that it was so, and its epoch rises: what this ledger does from now on is another history than
-    the one that was known here.
-
-    Raises:
-        EnvironmentProblem: a second window, disk full.
-    """
-    memory = MemoryFile(paths)
-    mark = memory.read().mark
-    memory.update(mark=None)
-    try:
-        store = open_store(paths, clock, key=key)
-    except BaseException:
-        memory.update(mark=mark)
-        raise
-    try:
-        with Session(store.engine) as session, session.begin():
-            session.scalars(select(Ledger)).one().epoch += 1
-            session.flush()
-            detail = {"kind": found.kind.value, "to": found.seq, "from": found.known}
-            record(session, SYSTEM, clock, "启用放回的台账", f"到第 {found.seq} 条", detail)
-    finally:
-        store.close()
+            raise LedgerDamaged("台账文件已损坏，没有打开。")

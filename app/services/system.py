@@ -20,21 +20,22 @@ from app.paths import AppPaths
 
 from .actor import OFFICERS, Actor, require
 from .attachments import AttachmentService, pictures_beside
-from .audit import AuditRow, newest, record
+from .audit import AuditRow, newest, stamp
 from .backup import (
     BackupInfo,
     Verified,
     chain_hashes,
     copy_database,
+    holds_state,
     list_backups,
     make_backup,
     thin_out,
-    verify_file,
+    verify_backup,
 )
 from .base import Service
 from .changes import Changes, Kind
 from .files import check_stick_space
-from .ledger_file import replace_ledger
+from .ledger_file import Beginning, replace_ledger
 from .safety.service import SafetyService
 from .safety.stick import Progress, copy_to_stick
 from .workflow import Role
@@ -67,12 +68,14 @@ class RestorePlan:
         backup: The verified backup.
         now: Newest event of the live ledger; ``lost`` the events that would be gone, oldest first.
         common: How many events both have; 0 for a ledger of another branch or computer.
+        epoch: Of the live ledger.
     """
 
     backup: Verified
     now: int
     lost: tuple[AuditRow, ...]
     common: int
+    epoch: int
 
     @property
     def lost_count(self) -> int:
@@ -130,9 +133,8 @@ class SystemService(Service):
             epoch = session.scalar(select(Ledger.epoch)) or 1
             events = newest(session)
         backups = list_backups(self._paths.backups)
-        return SystemView(
-            self._paths.root, self._paths.logs, seq, epoch, backups, events, self._warnings(backups, seq)
-        )
+        warnings = self._warnings(backups, epoch, seq)
+        return SystemView(self._paths.root, self._paths.logs, seq, epoch, backups, events, warnings)
 
     def backup_now(self, actor: Actor) -> Changes:
         """Make a verified backup. Raises EnvironmentProblem when the disk is full."""
@@ -142,13 +144,31 @@ class SystemService(Service):
 
     def backup_if_changed(self) -> BackupInfo | None:
         """The automatic backup: on exit and every half hour of work, when something changed since the last one."""
+        return self._back_up() if self._present_backup() is None else None
+
+    def automatic_backup(self) -> Changes | None:
+        """:meth:`backup_if_changed` while somebody works: a fault is told on 首页 and interrupts nobody.
+
+        Returns:
+            What has to be shown anew; None when nothing was due.
+        """
+        try:
+            if self.backup_if_changed() is None:
+                return None
+        except (EnvironmentProblem, UserError) as fault:
+            self._safety.remember_backup(fault.message)
+        return Changes.of(Kind.BACKUP)
+
+    def _present_backup(self) -> BackupInfo | None:
+        """The backup that holds the present state of this very ledger, if there is one."""
         with self.uow.read() as session:
-            seq = session.scalar(select(func.max(AuditEvent.seq))) or 0
+            seq, head = session.scalar(select(func.max(AuditEvent.seq))) or 0, stamp(session)
             epoch = session.scalar(select(Ledger.epoch)) or 1
-        backups = list_backups(self._paths.backups)
-        if backups and (backups[0].epoch, backups[0].seq) >= (epoch, seq):
-            return None
-        return self._back_up()
+        for backup in list_backups(self._paths.backups):
+            # Its name tells cheaply whether it can be; a backup of another ledger may bear the same numbers.
+            if (backup.epoch, backup.seq) == (epoch, seq) and holds_state(backup.path, head, key=self._key):
+                return backup
+        return None
 
     def _back_up(self) -> BackupInfo:
         """Pictures first: a ledger's backup never names one that its folder does not hold."""
@@ -157,6 +177,7 @@ class SystemService(Service):
         if self._safety.date_is_sure:
             thin_out(self._paths.backups, self.clock)
         self._safety.remember_history()
+        self._safety.remember_backup()
         return info
 
     def verify(self, backup: Path) -> str:
@@ -178,8 +199,7 @@ class SystemService(Service):
         """
         require(actor, *OFFICERS, action="复制备份")
         if backup is None:
-            self.backup_if_changed()
-            backup = list_backups(self._paths.backups)[0].path
+            backup = (self._present_backup() or self._back_up()).path
         words = self.verify(backup)
         if words:
             raise UserError(f"这份备份不完整：{words}", hint="请换一份备份，或先「立即备份」。")
@@ -195,10 +215,16 @@ class SystemService(Service):
             warnings.append(
                 f"有 {pictures.damaged} 张附件图片在备份里已损坏，没有复制过去；打不开的照片请重新拍照添加。"
             )
-        message = "已复制并核对，可以拔出"
-        if not self._safety.remember_copy(folder):
-            message = f"已复制并核对：{target.name}"
+        message = f"已复制并核对：{target.name}"
+        same_disk = self._safety.remember_copy(folder)
+        if same_disk:
             warnings.append("这个文件夹和台账在同一个盘上，盘坏了会一起丢失。请再复制一份到 U 盘或另一个盘。")
+        elif same_disk is None:
+            warnings.append(
+                "电脑没有告诉程序这个文件夹在哪个盘上，请自己看一下：要在 U 盘或另一个盘上才有用。"
+            )
+        else:
+            message = "已复制并核对，可以拔出"
         return Copied(target, Changes.of(Kind.BACKUP, message=message, warnings=tuple(warnings)))
 
     def _refuse_own_folder(self, folder: Path) -> None:
@@ -212,11 +238,12 @@ class SystemService(Service):
             UserError: the file is damaged or no ledger.
         """
         require(actor, Role.SECRETARY, action="恢复")
-        checked = verify_file(backup, key=self._key)
+        checked = verify_backup(backup, key=self._key, scratch=self._paths.root)
         if checked.faults:
             raise UserError(f"这份备份不完整：{'；'.join(checked.faults)}", hint="请换一份备份。")
         with self.uow.read() as session:
             now = session.scalar(select(func.max(AuditEvent.seq))) or 0
+            epoch = session.scalar(select(Ledger.epoch)) or 1
             hashes = session.scalars(select(AuditEvent.hash).order_by(AuditEvent.seq)).all()
             common = 0
             for ours, theirs in zip(hashes, chain_hashes(backup, key=self._key), strict=False):
@@ -224,7 +251,7 @@ class SystemService(Service):
                     break
                 common += 1
             events = newest(session, limit=now - common)
-        return RestorePlan(checked, now, tuple(reversed(events)), common)
+        return RestorePlan(checked, now, tuple(reversed(events)), common, epoch)
 
     def restore(self, actor: Actor, backup: Path, *, typed_back: str) -> Changes:
         """Put a backup in the ledger's place: present ledger backed up first, epoch raised, audited.
@@ -240,17 +267,12 @@ class SystemService(Service):
             raise UserError("输入的条数不对，没有恢复。", hint=plan.sentence)
         self._keep_present()
         warnings = self._bring_pictures_back(backup)
+        beginning = Beginning(
+            actor, "恢复备份", plan.backup.path.name, {"to": plan.backup.events, "from": plan.now}
+        )
         self.uow.engine.dispose()
-        replace_ledger(self._paths, backup, key=self._key)
+        replace_ledger(self._paths, backup, beginning, self.clock, key=self._key, live_epoch=plan.epoch)
         self._reopen()
-        with self.uow.write() as session:
-            ledger = session.scalars(select(Ledger)).one()
-            ledger.epoch += 1
-            session.flush()
-            record(
-                session, actor, self.clock, "恢复备份", plan.backup.path.name,
-                {"to": plan.backup.events, "from": plan.now},
-            )  # fmt: skip
         self._safety.remember_history()
         return Changes(frozenset(Kind), (), f"已恢复到第 {plan.backup.events} 条", warnings)
 
@@ -277,10 +299,13 @@ class SystemService(Service):
             finally:
                 live.close()
 
-    def _warnings(self, backups: tuple[BackupInfo, ...], seq: int) -> tuple[str, ...]:
+    def _warnings(self, backups: tuple[BackupInfo, ...], epoch: int, seq: int) -> tuple[str, ...]:
         warnings = list(self._safety.view().cares)
-        if backups and backups[0].seq < seq:
-            warnings.append(f"最近一次备份之后又有 {seq - backups[0].seq} 条记录，退出时会自动备份。")
+        since = max((backup.seq for backup in backups if backup.epoch == epoch), default=0)
+        if since and since < seq:
+            warnings.append(f"最近一次备份之后又有 {seq - since} 条记录，退出时会自动备份。")
+        elif backups and not since:
+            warnings.append("恢复以后还没有备份过，退出时会自动备份。")
         return tuple(warnings)
 
 

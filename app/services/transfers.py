@@ -10,7 +10,7 @@ head's back: the group is given back first.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -30,7 +30,7 @@ from app.models import (
 )
 
 from .cards import ensure_period
-from .membership import MEMBERSHIP, holds, leave_headship, load_stays, stay_on
+from .membership import MEMBERSHIP, branch_on, holds, leave_headship, load_stays, stay_on
 from .months import Month
 from .spans import set_span
 from .workflow import ROLE_NAMES, PeriodState, Role
@@ -56,6 +56,10 @@ def move_faults(
 ) -> tuple[Issue, ...]:
     """Everything that stands against a move from ``start`` on; ``group`` in the new branch, if it exists already."""
     stays = load_stays(session, [member.id]).get(member.id, [])
+    if member.left_on is not None:
+        # A new stay would have no end: whoever left, or died, would be back.
+        how = "转出" if member.left_how == "transferred" else "去世"
+        return (_fault(f"{member.name}已登记{how}（最后一天 {member.left_on:%Y-%m-%d}），不能再转支部。"),)
     at = stay_on(stays, start)
     if at is None or not holds(at, start):
         return (_fault(f"{start:%Y-%m-%d} 时{member.name}不在本村各支部，请核对日期。"),)
@@ -77,7 +81,7 @@ def move_member(session: Session, member: Member, unit: Unit, group: Group, star
     faults = move_faults(session, member, unit, start, group=group)
     if faults:
         raise ValidationFailed(faults)
-    left = session.get_one(Unit, member.unit_id)
+    left = branch_on(session, member, start)
     notes = [*_move_cards(session, member, unit, start), *_officer_notes(session, member, unit)]
     if _scheme(session, left, start) != _scheme(session, unit, start):
         notes.append(
@@ -88,6 +92,26 @@ def move_member(session: Session, member: Member, unit: Unit, group: Group, star
     member.unit_id, member.group_id = unit.id, group.id
     session.flush()
     return Moved(f"从{left.short_name}转到{unit.short_name}{group.name}", tuple(notes))
+
+
+def leaving_faults(session: Session, member: Member, last_day: date) -> tuple[Issue, ...]:
+    """Months that a branch has confirmed with the member, in a stay that would never have been with this last day."""
+    stays = load_stays(session, [member.id]).get(member.id, [])
+    at = stay_on(stays, last_day)
+    if at is None:
+        return ()
+    unit = session.scalars(select(Unit).where(Unit.uid == at.value)).one()
+    closed = _closed_months(session, stays, unit, last_day + timedelta(days=1))
+    if not closed:
+        return ()
+    month = max(closed)
+    there = stay_on(stays, month.last)
+    since = there.start if there is not None else month.first
+    names = "、".join(closed[month])
+    text = (
+        f"{names}{month.title}已经评定，名单不能再变；{member.name}的最后一天须在 {since:%Y-%m-%d} 或以后。"
+    )
+    return (Issue("最后一天", "last_day", text),)
 
 
 def last_move(session: Session, member: Member) -> tuple[MemberSpan, MemberSpan] | None:
@@ -119,27 +143,35 @@ def _fault(text: str) -> Issue:
 
 
 def _closed(session: Session, stays: list[MemberSpan], unit: Unit, start: date) -> list[Issue]:
-    """Months from the move on that a branch concerned has confirmed: what was announced does not change hands."""
+    """What was announced does not change hands."""
+    closed = _closed_months(session, stays, unit, start)
+    if not closed:
+        return []
+    # The newest month says it all: the first free day comes after it.
+    month = max(closed)
+    names = "、".join(closed[month])
+    text = f"{names}{month.title}已经评定，转接日期须在 {month.next.first:%Y-%m-%d} 或以后。"
+    return [_fault(text)]
+
+
+def _closed_months(
+    session: Session, stays: list[MemberSpan], unit: Unit, start: date
+) -> dict[Month, list[str]]:
+    """Months from a day on in which the member stands elsewhere than in ``unit`` and one of both has confirmed."""
     rows = session.execute(
         select(Period.label, Unit)
         .join(Unit, Unit.id == Period.unit_id)
         .where(Period.label >= Month.of(start).label, Period.state.not_in(_OPEN))
         .order_by(Unit.sort)
     )
-    closed: dict[str, list[str]] = {}
+    closed: dict[Month, list[str]] = {}
     for label, branch in rows:
-        at = stay_on(stays, Month.parse(label).last)
+        month = Month.parse(label)
+        at = stay_on(stays, month.last)
         here = at.value if at is not None else ""
         if here != unit.uid and branch.uid in {here, unit.uid}:
-            closed.setdefault(label, []).append(branch.short_name)
-    if not closed:
-        return []
-    # The newest month says it all: the first free day comes after it.
-    newest = max(closed)
-    month = Month.parse(newest)
-    names = "、".join(closed[newest])
-    text = f"{names}{month.title}已经评定，转接日期须在 {month.next.first:%Y-%m-%d} 或以后。"
-    return [_fault(text)]
+            closed.setdefault(month, []).append(branch.short_name)
+    return closed
 
 
 def _collected(

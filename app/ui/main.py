@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +13,18 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.clock import Clock
+from app.errors import EnvironmentProblem, UserError
 from app.paths import AppPaths, default_data_dir
+from app.services.changes import Changes
 from app.services.months import Month
+from app.services.safety.computer import ThisComputer
+from app.ui import messages
 from app.ui.application import create_application, load_rare_fonts_later
 from app.ui.context import WorkContext
 from app.ui.main_window import MainWindow
-from app.ui.messages import CrashReporter
+from app.ui.messages import CrashReporter, Level, Message
 from app.ui.page_list import PAGES, load_page
+from app.ui.place_dialog import find_place
 from app.ui.start import Start
 from app.ui.tasks import Job, TaskRunner
 from app.ui.ui_settings import UiSettings
@@ -29,6 +35,8 @@ if TYPE_CHECKING:
     from app.services.sample.load import Progress
     from app.services.setup import SetupResult
     from app.ui.help_window import HelpWindow
+
+log = logging.getLogger(__name__)
 
 BACKUP_EVERY_MS = 30 * 60 * 1000
 SWEEP_EVERY_MS = 30 * 1000
@@ -49,8 +57,11 @@ def run_window(data: Path | None = None, *, started: Callable[[Shell], None] | N
         0, or 1 when the ledger could not be opened.
     """
     paths = AppPaths(data or default_data_dir())
-    settings = UiSettings(paths.settings_file)
-    app = create_application(large=settings.large_type)
+    app = create_application(large=UiSettings(paths.settings_file).large_type)
+    found = find_place(paths, ThisComputer())
+    if found is None:
+        return 1
+    paths, settings = found, UiSettings(found.settings_file)
     CrashReporter(log_file=paths.logs / "yika.log", versions=_versions).install()
     shell = Shell(paths, settings)
     shell.ended.connect(app.exit)
@@ -149,6 +160,8 @@ class Shell(QObject):
         try:
             if services.setup.is_done():
                 services.system.backup_if_changed()
+        except (UserError, EnvironmentProblem) as fault:
+            _tell_no_backup(fault)
         finally:
             services.close()
 
@@ -280,7 +293,14 @@ class Shell(QObject):
 
     @Slot()
     def _on_backup_due(self) -> None:
-        def work(_job: Job) -> None:
-            self._opened.system.backup_if_changed()
+        def work(_job: Job) -> Changes | None:
+            return self._opened.system.automatic_backup()
 
-        self._tasks.run(work, parent=self, on_success=lambda _result: None, label="自动备份")
+        self._tasks.run(work, parent=self, label="自动备份")
+
+
+def _tell_no_backup(fault: UserError | EnvironmentProblem) -> None:
+    """At the end, when no page can say it any more."""
+    log.warning("no backup at the end: %s", fault)
+    text = "台账已保存，这次没有备份成。"
+    messages.ask(Message(Level.WARNING, "没有备份成", text, hint=f"{fault.message}{fault.hint}"))

@@ -7,8 +7,8 @@ from enum import Enum
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.services.recovery import Recovery
 from app.services.safety.history import Break, BrokenHistory
-from app.services.store import Recovery
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
@@ -25,7 +25,7 @@ class OldLedgerAnswer(Enum):
 
 
 class OldLedgerDialog(QDialog):
-    """Offers the newest sound backup where it knows more, and the file as it is against the number typed back.
+    """Offers the backup that holds what was used last, and the file as it is against the number typed back.
 
     Attributes:
         answer: What was chosen; LEAVE closes the program and changes nothing.
@@ -39,16 +39,18 @@ class OldLedgerDialog(QDialog):
         self.setWindowTitle("台账不是上次用的那一份")
         self.answer = OldLedgerAnswer.LEAVE
         self._number = found.to_type
-        offered = recovery if recovery is not None and knows_more(recovery, found) else None
+        offered = recovery if recovery is not None and recovery.whole else None
+        # A ledger that was moved here is no fault: then neither way is the red one.
+        self._moved_here = found.kind is Break.OTHER
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(label(found.sentence, "card", wrap=True))
-        why = "可能有人把以前的备份放回了数据文件夹。程序还没有打开，也没有改动任何内容；请先核实是谁放的、为什么。"
-        column.addWidget(label(why, wrap=True))
+        column.addWidget(label(found.advice, wrap=True))
         if offered is not None:
+            meant = "这台电脑原来的台账也可以找回来：" if self._moved_here else ""
             column.addWidget(
-                label(f"{offered.sentence}恢复前，现在的文件会留在 backups 文件夹里。", wrap=True)
+                label(f"{meant}{offered.sentence}恢复前，现在的文件会留在 backups 文件夹里。", wrap=True)
             )
         self.typed = QLineEdit()
         self.typed.setValidator(QIntValidator(0, 99_999_999, self.typed))
@@ -57,7 +59,11 @@ class OldLedgerDialog(QDialog):
         self.typed.setAccessibleName(words)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
-        row.addWidget(label(f"如果确实要用这一份，请输入{words}："))
+        row.addWidget(
+            label(
+                f"要用这一份，请输入{words}：" if self._moved_here else f"如果确实要用这一份，请输入{words}："
+            )
+        )
         row.addWidget(self.typed)
         row.addStretch(1)
         column.addLayout(row)
@@ -67,7 +73,8 @@ class OldLedgerDialog(QDialog):
 
     def _make_buttons(self, offered: Recovery | None) -> QHBoxLayout:
         self.accept_button = Button("就用这一份")
-        self.recover_button = Button("用备份恢复", ButtonKind.PRIMARY)
+        kind = ButtonKind.PLAIN if self._moved_here else ButtonKind.PRIMARY
+        self.recover_button = Button("用备份恢复", kind)
         self.recover_button.setVisible(offered is not None)
         leave = Button("退出")
         self.accept_button.clicked.connect(self._on_accept)
@@ -103,8 +110,3 @@ class OldLedgerDialog(QDialog):
     def _choose(self, answer: OldLedgerAnswer) -> None:
         self.answer = answer
         self.accept()
-
-
-def knows_more(recovery: Recovery, found: BrokenHistory) -> bool:
-    """Whether a backup leads back to what was used last; of another ledger every backup here does."""
-    return found.kind is not Break.OLDER or recovery.backup.events > found.seq

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -13,13 +14,16 @@ from app.clock import Clock, SystemClock
 from app.errors import EnvironmentProblem
 from app.log import set_up_logging
 from app.paths import AppPaths
-from app.ui.messages import confirm, show_error
+from app.services.safety.computer import ThisComputer
+from app.services.safety.way_out import check_place
+from app.ui.messages import show_error
 from app.ui.tasks import Job, TaskRunner
 
 if TYPE_CHECKING:
     from app.bootstrap import AppContext
+    from app.services.recovery import Recovery
     from app.services.safety.history import BrokenHistory
-    from app.services.store import Recovery
+    from app.services.store import LedgerDamaged
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +31,7 @@ _LABEL = "正在打开台账"
 
 
 class Start(QObject):
-    """Loads the services and opens the ledger; a damaged one is replaced by its newest sound backup, if she says so.
+    """Loads the services and opens the ledger; one that is damaged, gone or replaced is asked about.
 
     The services are imported on the worker too: with the database's library they are nine tenths of the start.
 
@@ -85,6 +89,8 @@ class Start(QObject):
     # -------------------------------------------------------------------------------------- on the worker thread
 
     def _open(self) -> None:
+        # Nothing is written, not even the log, where no ledger may lie.
+        check_place(self._paths, ThisComputer())
         _write_log(self._paths)
         from app.bootstrap import build_app
 
@@ -94,19 +100,25 @@ class Start(QObject):
             self._ahead()
 
     def _recover(self, found: Recovery) -> None:
-        from app.services.store import recover
+        from app.services.recovery import recover
 
         recover(self._paths, found, self._clock)
         self._open()
 
     def _accept(self, found: BrokenHistory) -> None:
-        from app.services.store import accept_old
+        from app.services.recovery import accept_old
 
         accept_old(self._paths, found, self._clock)
         self._open()
 
+    def _start_over(self) -> None:
+        from app.services.recovery import start_over
+
+        start_over(self._paths, self._clock)
+        self._open()
+
     def _look_for_backup(self) -> Recovery | None:
-        from app.services.store import newest_sound_backup
+        from app.services.recovery import newest_sound_backup
 
         return newest_sound_backup(self._paths)
 
@@ -124,7 +136,7 @@ class Start(QObject):
         self.opened.emit()
 
     def _on_fault(self, fault: BaseException) -> None:
-        if not _is_damage(fault) and _broken_history(fault) is None:
+        if _damage(fault) is None and _broken_history(fault) is None:
             self._give_up(fault)
             return
         log.warning("damaged or replaced", exc_info=fault)
@@ -141,16 +153,12 @@ class Start(QObject):
             cancellable=False,
         )
 
-    def _on_looked(self, found: Recovery | None, damage: BaseException) -> None:
-        history = _broken_history(damage)
+    def _on_looked(self, found: Recovery | None, fault: BaseException) -> None:
+        history, damage = _broken_history(fault), _damage(fault)
         if history is not None:
             self._ask_about_old(history, found)
-        elif found is None:
-            self._give_up(damage)
-        elif self._backup_is_wanted(found):
-            self._run(lambda: self._recover(found), self._give_up)
-        else:
-            self.failed.emit()
+        elif damage is not None:
+            self._ask_about_lost(damage, found)
 
     def _ask_about_old(self, history: BrokenHistory, found: Recovery | None) -> None:
         """Another file lies in the ledger's place: never opened without her word."""
@@ -164,13 +172,39 @@ class Start(QObject):
         else:
             self.failed.emit()
 
-    def _backup_is_wanted(self, found: Recovery) -> bool:
-        return confirm(
-            self._window,
-            title="台账文件已损坏",
-            text=f"台账文件已损坏，打不开。{found.sentence}",
-            action_label="用这份备份恢复",
-            hint="损坏的文件会留在 backups 文件夹里，供技术人员查看。取消则什么也不改动，程序退出。",
+    def _ask_about_lost(self, damage: LedgerDamaged, found: Recovery | None) -> None:
+        """There is no ledger that could be opened: a backup, or a new one."""
+        from app.ui.lost_ledger import LostLedgerAnswer, LostLedgerDialog
+
+        answer, file = LostLedgerDialog.ask(self._window, damage, found)
+        if answer is LostLedgerAnswer.RECOVER and found is not None:
+            self._run(lambda: self._recover(found), self._give_up)
+        elif answer is LostLedgerAnswer.CHOSEN and file is not None:
+            self._check_chosen(file, damage, found)
+        elif answer is LostLedgerAnswer.START_OVER:
+            self._run(self._start_over, self._give_up)
+        else:
+            self.failed.emit()
+
+    def _check_chosen(self, file: Path, damage: LedgerDamaged, offered: Recovery | None) -> None:
+        """Verify the file and ask again with what it would bring; one that will not do leaves what was offered."""
+
+        def check(_job: Job) -> Recovery:
+            from app.services.recovery import chosen_backup
+
+            return chosen_backup(self._paths, file)
+
+        def refused(fault: BaseException) -> None:
+            show_error(fault, self._window)
+            self._ask_about_lost(damage, offered)
+
+        self._tasks.run(
+            check,
+            parent=self,
+            on_success=lambda found: self._ask_about_lost(damage, found),
+            on_error=refused,
+            label="正在核对备份",
+            cancellable=False,
         )
 
     def _give_up(self, fault: BaseException) -> None:
@@ -179,13 +213,16 @@ class Start(QObject):
         self.failed.emit()
 
 
-def _is_damage(fault: BaseException) -> bool:
-    """Whether a backup may help. Asked without the services where it is them that could not be loaded."""
+def _damage(fault: BaseException) -> LedgerDamaged | None:
+    """What is known of a ledger that cannot be read or is gone; ``None`` for any other fault.
+
+    Asked without the services where it is them that could not be loaded.
+    """
     if not isinstance(fault, EnvironmentProblem):
-        return False
+        return None
     from app.services.store import LedgerDamaged
 
-    return isinstance(fault, LedgerDamaged)
+    return fault if isinstance(fault, LedgerDamaged) else None
 
 
 def _broken_history(fault: BaseException) -> BrokenHistory | None:

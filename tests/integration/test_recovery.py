@@ -12,7 +12,8 @@ from app.errors import EnvironmentProblem
 from app.models.engine import raw_connect
 from app.services.backup import list_backups, verify_file
 from app.services.lock import InstanceLock
-from app.services.store import LedgerDamaged, newest_sound_backup, recover
+from app.services.recovery import newest_sound_backup, recover
+from app.services.store import LedgerDamaged
 
 DAY = date(2026, 10, 10)
 KINDS = ("head", "middle", "half", "picture")

@@ -60,6 +60,7 @@ def live(paths: AppPaths) -> None:
         village.at(date(2026, 11, 10))
         village.declare("王建国二", "volunteer", date(2026, 10, 20), month=NOVEMBER, basis="补记")
         village.collect(NOVEMBER, "二组")
+        context.drafts.from_preset(village.recorder, village.branch, "S1")
     finally:
         context.close()
 

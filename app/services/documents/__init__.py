@@ -18,6 +18,7 @@ from app.services.documents.model import (
     MeetingPart,
     MeetingSheet,
     Paper,
+    ProgramRow,
     Progress,
     Sheet,
 )
@@ -27,6 +28,7 @@ from app.services.documents.model_result import (
     BoardSheet,
     LedgerRow,
     LedgerSheet,
+    LedgerSum,
     RecordFormSheet,
     RecordLine,
 )
@@ -44,10 +46,12 @@ __all__ = [
     "GroupSheet",
     "LedgerRow",
     "LedgerSheet",
+    "LedgerSum",
     "MeetingLine",
     "MeetingPart",
     "MeetingSheet",
     "Paper",
+    "ProgramRow",
     "Progress",
     "RecordFormSheet",
     "RecordLine",

@@ -182,8 +182,13 @@ class Flow:
         """A table with its heading repeated on each page."""
         self.laid_table(table, table.lay_all(rows), x=x)
 
-    def laid_table(self, table: Table, rows: Sequence[Laid], *, x: float | None = None) -> None:
-        """The same for rows that have been laid out already."""
+    def laid_table(
+        self, table: Table, rows: Sequence[Laid], *, x: float | None = None, tail: float = 0.0
+    ) -> None:
+        """The same for rows that have been laid out already.
+
+        What comes after the table does not stand alone on a page: of ``tail`` height, it takes the last rows along.
+        """
         left = self.frame.left if x is None else x
         head = table.heading()
         head_height = head.height if head else 0.0
@@ -192,7 +197,7 @@ class Flow:
         self.ensure(head_height + (sum(row.height for row in units[0]) if units else 0.0))
         segment = Segment(self.page, table, x=left, y=self.y)
         for unit in units:
-            height = sum(row.height for row in unit)
+            height = sum(row.height for row in unit) + (tail if unit is units[-1] else 0.0)
             if height > self.frame.bottom - segment.y + _TOLERANCE and not fresh < height:
                 segment = self._next_segment(segment, left)
             for row in unit:

@@ -9,7 +9,7 @@ from app.services.documents.batch import draw_batch
 from app.services.documents.book import BODY_SIZE, MM, Align, Book
 from app.services.documents.fonts import Face, width
 from app.services.documents.frame import Flow, full_page
-from app.services.documents.model import GroupSheet, Progress
+from app.services.documents.model import PROGRAM, GroupSheet, Progress
 from app.services.documents.output import Target
 from app.services.documents.table import Cell, Column, Para, Table, figures
 from app.services.numbers import format_points
@@ -81,7 +81,7 @@ def _table(sheet: GroupSheet, available: float) -> Table:
             Column("姓名", name),
             figures("条数", _LINES, [str(sheet.lines)]),
             *columns,
-            figures("申报合计", share, _texts(sheet, totals)),
+            figures("合计" if PROGRAM in sheet.sections else "申报合计", share, _texts(sheet, totals)),
             Column("备注", _NOTE, Align.LEFT),
         ),
         min_height=7 * MM,

@@ -16,6 +16,7 @@ from app.services.documents.model import (
     MeetingLine,
     MeetingPart,
     MeetingSheet,
+    ProgramRow,
     Progress,
 )
 from app.services.documents.output import Target
@@ -74,6 +75,15 @@ _DEDUCTIONS = Table(
         Column("第二人签字", 32 * MM),
     ),
     min_height=10 * MM,
+)
+
+_PROGRAM = Table(
+    (
+        Column("事项", 40 * MM, Align.LEFT),
+        Column("怎么来的", 58 * MM, Align.LEFT),
+        Column("每人", 15 * MM, Align.RIGHT, inset=2.4 * MM),
+        Column("党员", 67 * MM, Align.LEFT),
+    )
 )
 
 
@@ -202,6 +212,11 @@ def _result(flow: Flow, sheet: MeetingSheet) -> None:
         flow.paragraph("扣分和一票否决（须有依据和第二人）", face=Face.BOLD)
         flow.table(_DEDUCTIONS, [_deduction_row(line, sheet.decimals) for line in sheet.deductions])
         flow.space(3 * MM)
+    if sheet.program:
+        flow.ensure(28 * MM)
+        flow.paragraph("程序推算（按考勤、任职等自动计分，不用表决）", face=Face.BOLD)
+        flow.table(_PROGRAM, [_program_row(row, sheet.decimals) for row in sheet.program])
+        flow.space(3 * MM)
     if sheet.warnings:
         flow.paragraph("提示", face=Face.BOLD)
         for number, warning in enumerate(sheet.warnings, start=1):
@@ -249,4 +264,14 @@ def _deduction_row(line: DeductionLine, decimals: int) -> tuple[Cell, ...]:
         Para(line.basis, NOTE_SIZE),
         line.second_person,
         "",
+    )
+
+
+def _program_row(row: ProgramRow, decimals: int) -> tuple[Cell, ...]:
+    people = "、".join(row.names)
+    return (
+        row.item_name,
+        Para(row.cause, NOTE_SIZE),
+        format_points(row.points, decimals),
+        f"{len(row.names)} 人：{people}" if len(row.names) > 1 else people,
     )

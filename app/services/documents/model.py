@@ -13,6 +13,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+#: How points are called that nobody entered and the program makes of dated facts.
+PROGRAM = "程序推算"
+
 Progress = Callable[[int, int, str], None]
 """``progress(done, total, label)``; may raise ``Cancelled`` to stop between two sheets."""
 
@@ -236,6 +239,23 @@ class DeductionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramRow:
+    """Points that the program makes of dated facts; nobody decides on them.
+
+    Attributes:
+        item_name: Item.
+        cause: What they come from.
+        points: What counts, for each of these members.
+        names: The members, alike in all this.
+    """
+
+    item_name: str
+    cause: str
+    points: Decimal
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingSheet(Sheet):
     """评定会议表: sign-in and result of the meeting that confirms the month.
 
@@ -255,6 +275,7 @@ class MeetingSheet(Sheet):
         lines: All lines with their decision; one may stand for many equal ones.
         line_count: Number of lines before the meeting, each member's counted.
         deductions: Deductions and vetoes, each with its own signature line.
+        program: What the program makes of attendance, posts and the like, for information.
         warnings: Printed above the signatures (quorum not reached, unsigned group sheets).
     """
 
@@ -273,4 +294,5 @@ class MeetingSheet(Sheet):
     lines: tuple[MeetingLine, ...] = ()
     line_count: int = 0
     deductions: tuple[DeductionLine, ...] = ()
+    program: tuple[ProgramRow, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -160,7 +160,7 @@ class LedgerRow:
         confirmed: Points confirmed.
         counted: Points that count.
         limit_note: Why fewer points count.
-        kind: 记录, 更正, 补记.
+        kind: 记录, 更正, 补记, 程序推算.
         confirmed_by: Meeting and day.
         id_number: ID number as text; ``None``: the column is left out.
     """
@@ -184,7 +184,37 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerSum:
+    """How a member's lines in the workbook come to the year's total.
+
+    Attributes:
+        lines: Sum of the lines' counted points.
+        started: Start points, what was carried over, and entries of earlier years that are still valid.
+        sections: What weights, floors and ceilings of the sections change.
+        other: Whatever else does: mean of the cycles, total bounds, vetoes, the vote, rounding.
+        total: 本年累计: the four together.
+        note: What ``other`` comes from.
+    """
+
+    member_name: str
+    group_name: str
+    lines: Decimal
+    started: Decimal
+    sections: Decimal
+    other: Decimal
+    total: Decimal
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerSheet(Sheet):
-    """台账: all postings of a branch and period, for the workbook."""
+    """台账: all postings of a branch and period, for the workbook.
+
+    Attributes:
+        sums: How they come to the totals of the year; none for a single month.
+        total_heading: Heading of these totals.
+    """
 
     rows: tuple[LedgerRow, ...]
+    sums: tuple[LedgerSum, ...] = ()
+    total_heading: str = "本年累计"

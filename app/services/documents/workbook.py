@@ -60,9 +60,11 @@ _BODY = _Style(
 
 Value = str | int | Decimal | date | None
 
+_SUMS_NOTE = "台账计分、起始和带入、板块折算和上下限、其他四栏相加，就是最后一栏。"
+
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class BookColumn:
     """A column of the workbook: its heading, the number format of its cells, its least and greatest width."""
 
     title: str
@@ -71,28 +73,47 @@ class _Column:
     most: int = 16
 
 
+@dataclass(frozen=True, slots=True)
+class BookPage:
+    """One page of a workbook.
+
+    Attributes:
+        name: On its tab.
+        title: Its heading.
+        sources: Lines between heading and table, below the sheet's own.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[BookColumn]
+    rows: Iterable[Sequence[Value]]
+    landscape: bool = True
+    paper: Paper = Paper.A4
+    sources: tuple[str, ...] = ()
+
+
 def write_ledger_workbook(sheet: LedgerSheet, target: Target) -> None:
     """Write all postings with their counted points, one row each."""
-    points = _points_format(sheet.decimals)
+    points = points_format(sheet.decimals)
     with_id = any(row.id_number is not None for row in sheet.rows)
     columns = [
-        _Column("序号", "0"),
-        _Column("姓名", least=10, most=24),
-        *([_Column("身份证号", least=18, most=20)] if with_id else []),
-        _Column("小组"),
-        _Column("所属期间", least=10),
-        _Column("行为日期", _DATE, least=10),
-        _Column("板块"),
-        _Column("积分项目", least=14, most=18),
-        _Column("数量"),
-        _Column("角色"),
-        _Column("依据", least=20, most=36),
-        _Column("申报", points),
-        _Column("评定", points),
-        _Column("计分", points),
-        _Column("计分说明"),
-        _Column("类别"),
-        _Column("评定会议"),
+        BookColumn("序号", "0"),
+        BookColumn("姓名", least=10, most=24),
+        *([BookColumn("身份证号", least=18, most=20)] if with_id else []),
+        BookColumn("小组"),
+        BookColumn("所属期间", least=10),
+        BookColumn("行为日期", _DATE, least=10),
+        BookColumn("板块"),
+        BookColumn("积分项目", least=14, most=18),
+        BookColumn("数量"),
+        BookColumn("角色"),
+        BookColumn("依据", least=20, most=36),
+        BookColumn("申报", points),
+        BookColumn("评定", points),
+        BookColumn("计分", points),
+        BookColumn("计分说明"),
+        BookColumn("类别"),
+        BookColumn("评定会议"),
     ]
     rows = (
         (
@@ -116,22 +137,46 @@ def write_ledger_workbook(sheet: LedgerSheet, target: Target) -> None:
         )
         for number, row in enumerate(sheet.rows, start=1)
     )
-    _write(sheet, target, title="党员积分台账", columns=columns, rows=rows, landscape=True)
+    pages = [BookPage("台账", "党员积分台账", columns, rows)]
+    if sheet.sums:
+        pages.append(_sums_page(sheet))
+    write_pages(sheet, target, pages)
+
+
+def _sums_page(sheet: LedgerSheet) -> BookPage:
+    """How each member's rows come to the total."""
+    points = points_format(sheet.decimals)
+    columns = [
+        BookColumn("序号", "0"),
+        BookColumn("姓名", least=10, most=24),
+        BookColumn("小组", least=10),
+        BookColumn("台账计分", points, least=10),
+        BookColumn("起始和带入", points, least=12),
+        BookColumn("板块折算和上下限", points, least=18),
+        BookColumn("其他", points, least=8),
+        BookColumn(sheet.total_heading, points, least=10),
+        BookColumn("说明", least=14, most=36),
+    ]
+    rows = (
+        (number, s.member_name, s.group_name, s.lines, s.started, s.sections, s.other, s.total, s.note)
+        for number, s in enumerate(sheet.sums, start=1)
+    )
+    return BookPage("各人合计", "党员积分合计", columns, rows, sources=(_SUMS_NOTE,))
 
 
 def write_board_workbook(sheet: BoardSheet, target: Target, *, paper: Paper = Paper.A4) -> None:
     """Write the board as it is posted; an exempt member has no points and no reason."""
-    points = _points_format(sheet.decimals)
+    points = points_format(sheet.decimals)
     with_list = any(board_list.title for board_list in sheet.lists)
     columns = [
-        *([_Column("类别", least=10)] if with_list else []),
-        _Column("序号", "0"),
-        _Column("姓名", least=10, most=24),
-        _Column("小组", least=10),
-        *(_Column(title, points, least=8) for title in sheet.detail_columns),
-        _Column(sheet.period_heading, points, least=10),
-        _Column(sheet.year_heading, points, least=10),
-        _Column("备注", least=12),
+        *([BookColumn("类别", least=10)] if with_list else []),
+        BookColumn("序号", "0"),
+        BookColumn("姓名", least=10, most=24),
+        BookColumn("小组", least=10),
+        *(BookColumn(title, points, least=8) for title in sheet.detail_columns),
+        BookColumn(sheet.period_heading, points, least=10),
+        BookColumn(sheet.year_heading, points, least=10),
+        BookColumn("备注", least=12),
     ]
     blank: tuple[Value, ...] = (None,) * (len(sheet.detail_columns) + 2)
     rows = (
@@ -147,16 +192,16 @@ def write_board_workbook(sheet: BoardSheet, target: Target, *, paper: Paper = Pa
         for row in board_list.rows
     )
     dates = f"公示时间：{chinese_date(sheet.posted_from)}至{chinese_date(sheet.posted_to)}"
-    _write(
-        sheet,
-        target,
+    page = BookPage(
+        name="公示表",
         title=sheet.title,
         columns=columns,
         rows=rows,
         landscape=len(sheet.detail_columns) > 3,
         paper=paper,
-        extra=dates,
+        sources=(dates,),
     )
+    write_pages(sheet, target, (page,))
 
 
 def write_table_workbook(heads: Sequence[str], rows: Iterable[Sequence[str]], target: Target) -> None:
@@ -171,7 +216,7 @@ def write_table_workbook(heads: Sequence[str], rows: Iterable[Sequence[str]], ta
     book = Workbook(write_only=True)
     page = book.create_sheet("表格")
     for number, head in enumerate(heads, start=1):
-        width = _width(_Column(head, most=40), [row[number - 1] for row in lines])
+        width = _width(BookColumn(head, most=40), [row[number - 1] for row in lines])
         page.column_dimensions[get_column_letter(number)].width = width + 2
     page.freeze_panes = "A2"
     page.print_title_rows = "1:1"
@@ -184,38 +229,39 @@ def write_table_workbook(heads: Sequence[str], rows: Iterable[Sequence[str]], ta
     write_out(target, buffer.getvalue())
 
 
-def _points_format(decimals: int) -> str:
+def points_format(decimals: int) -> str:
+    """The number format of points."""
     return "0." + "0" * decimals if decimals else "0"
 
 
-def _write(
-    sheet: Sheet,
-    target: Target,
-    *,
-    title: str,
-    columns: Sequence[_Column],
-    rows: Iterable[Sequence[Value]],
-    landscape: bool,
-    paper: Paper = Paper.A4,
-    extra: str = "",
-) -> None:
-    """Write title, source line, heading and rows, and set the page up for printing."""
-    values = list(rows)
-    sources = [text for text in (_source(sheet), extra) if text]
-    head_rows = 2 + len(sources)
+def write_pages(sheet: Sheet, target: Target, pages: Sequence[BookPage]) -> None:
+    """Write title, source line, heading and rows of each page, and set it up for printing."""
     book = Workbook(write_only=True)
-    page = book.create_sheet("台账" if isinstance(sheet, LedgerSheet) else "公示表")
+    for page in pages:
+        _add_page(book, sheet, page)
+    book.properties.title = f"{pages[0].title}（{sheet.period_label}）"
+    book.properties.creator = sheet.unit
+    buffer = io.BytesIO()
+    book.save(buffer)
+    write_out(target, buffer.getvalue())
+
+
+def _add_page(book: Workbook, sheet: Sheet, told: BookPage) -> None:
+    columns, values = told.columns, list(told.rows)
+    sources = [text for text in (_source(sheet), *told.sources) if text]
+    head_rows = 2 + len(sources)
+    page = book.create_sheet(told.name)
     widths = [_width(column, [row[index] for row in values]) for index, column in enumerate(columns)]
     for index, width in enumerate(widths, start=1):
         page.column_dimensions[get_column_letter(index)].width = width + 2
     page.freeze_panes = f"A{head_rows + 1}"
-    page.page_setup.paperSize = _PAPER_CODES[paper]
-    page.page_setup.orientation = "landscape" if landscape else "portrait"
+    page.page_setup.paperSize = _PAPER_CODES[told.paper]
+    page.page_setup.orientation = "landscape" if told.landscape else "portrait"
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_margins.left = page.page_margins.right = 0.6
     page.oddFooter.center.text = "第 &P 页 共 &N 页"
-    page.append([_set(_cell(page, _TITLE), title)])
+    page.append([_set(_cell(page, _TITLE), told.title)])
     for line in sources:
         page.append([_set(_cell(page, _SOURCE), line)])
     page.append([_set(_cell(page, _HEADING), column.title) for column in columns])
@@ -230,11 +276,6 @@ def _write(
     page.print_area = f"A1:{last}"
     page.print_title_rows = f"1:{head_rows}"
     page.auto_filter.ref = f"A{head_rows}:{last}"
-    book.properties.title = f"{title}（{sheet.period_label}）"
-    book.properties.creator = sheet.unit
-    buffer = io.BytesIO()
-    book.save(buffer)
-    write_out(target, buffer.getvalue())
 
 
 def _source(sheet: Sheet) -> str:
@@ -248,7 +289,7 @@ def _source(sheet: Sheet) -> str:
     return "　".join(part for part in parts if part)
 
 
-def _width(column: _Column, values: Sequence[Value]) -> int:
+def _width(column: BookColumn, values: Sequence[Value]) -> int:
     longest = max((_columns_of(value) for value in values), default=0)
     return max(column.least, _columns_of(column.title), min(longest, column.most))
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 from typing import Protocol
 
 from app.services.files import free_space
 
 from .place import Place
-from .probes import place_of
+from .probes import place_of, same_disk
 
 
 class Computer(Protocol):
@@ -24,8 +22,8 @@ class Computer(Protocol):
         """Free bytes on the disk that holds a folder. Raises OSError when the disk is gone."""
         ...
 
-    def same_disk(self, one: Path, other: Path) -> bool:
-        """Whether two folders would be lost together."""
+    def same_disk(self, one: Path, other: Path) -> bool | None:
+        """Whether two folders would be lost together; None when that cannot be told."""
         ...
 
 
@@ -40,8 +38,6 @@ class ThisComputer:
         """As the file system says."""
         return free_space(folder)
 
-    def same_disk(self, one: Path, other: Path) -> bool:
-        """By the file system's number; on Windows by the drive letter, which its numbers do not tell."""
-        if sys.platform == "win32":
-            return Path(os.path.realpath(one)).anchor.lower() == Path(os.path.realpath(other)).anchor.lower()
-        return one.stat().st_dev == other.stat().st_dev
+    def same_disk(self, one: Path, other: Path) -> bool | None:
+        """As the system's probes say: two partitions of one disk are one disk."""
+        return same_disk(one, other)

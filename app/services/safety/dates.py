@@ -62,10 +62,22 @@ def present_doubt(session: Session, day: date) -> Doubt | None:
     last = session.scalar(select(AuditEvent.business_date).order_by(AuditEvent.seq.desc()).limit(1))
     doubt = doubt_about(day, last=last, vouched=None)
     if doubt in {Doubt.BEFORE_BUILD, Doubt.TOO_LATE}:
-        newest = select(func.max(AuditEvent.seq)).where(AuditEvent.action == SETTLED).scalar_subquery()
-        vouched = session.scalar(select(AuditEvent.business_date).where(AuditEvent.seq == newest))
-        doubt = doubt_about(day, last=last, vouched=vouched)
+        doubt = doubt_about(day, last=last, vouched=vouched_day(session))
     return doubt
+
+
+def vouched_day(session: Session) -> date | None:
+    """The day that somebody vouched for last; None when nobody ever had to."""
+    newest = select(func.max(AuditEvent.seq)).where(AuditEvent.action == SETTLED).scalar_subquery()
+    return session.scalar(select(AuditEvent.business_date).where(AuditEvent.seq == newest))
+
+
+def trusted_day(session: Session) -> date | None:
+    """The latest day that bears out a typed date: one that was vouched for, or of a last record without doubt."""
+    vouched = vouched_day(session)
+    last = session.scalar(select(AuditEvent.business_date).order_by(AuditEvent.seq.desc()).limit(1))
+    sound = last is not None and doubt_about(last, last=None, vouched=vouched) is None
+    return max((day for day in (vouched, last if sound else None) if day is not None), default=None)
 
 
 def doubt_words(doubt: Doubt, day: date, last: date | None) -> str:
@@ -105,36 +117,41 @@ class OfficeClock:
 
     def __init__(self, computer: Clock) -> None:
         self._computer = computer
-        self._since: datetime | None = None
-        self._stated = computer.now()
+        #: What the computer said when a date was stated, and the instant that was meant. One value: the worker sets
+        #: it while the window reads.
+        self._stated: tuple[datetime, datetime] | None = None
 
     @property
     def corrected(self) -> bool:
         """Whether a stated date stands in for the computer's."""
-        return self._since is not None
+        return self._stated is not None
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""
-        real = self._computer.now()
-        if self._since is None:
+        real, stated = self._computer.now(), self._stated
+        if stated is None:
             return real
-        passed = real - self._since
+        since, meant = stated
+        passed = real - since
         if not timedelta(0) <= passed <= _HOLDS:
             # The computer's clock was put right meanwhile, or the program stayed open for days.
-            self._since = None
+            self._stated = None
             return real
-        return self._stated + passed
+        return meant + passed
 
     def computer_now(self) -> datetime:
         """What the computer itself says."""
         return self._computer.now()
 
-    def state_date(self, day: date, *, differs: bool) -> None:
-        """Somebody says that today is ``day``; where the computer ``differs``, its hour on that day holds."""
-        if not differs:
-            self._since = None
-            return
+    def at_date(self, day: date) -> OfficeClock:
+        """A clock for which today is ``day``; where the computer says another, its hour on that day holds."""
+        clock = OfficeClock(self._computer)
         real = self._computer.now()
         local = real.astimezone(CHINA)
-        self._since = real
-        self._stated = datetime.combine(day, local.time(), tzinfo=CHINA).astimezone(real.tzinfo)
+        if local.date() != day:
+            clock._stated = real, datetime.combine(day, local.time(), tzinfo=CHINA).astimezone(real.tzinfo)
+        return clock
+
+    def go_by(self, clock: OfficeClock) -> None:
+        """Take over what :meth:`at_date` made, once the ledger knows of it."""
+        self._stated = clock._stated

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.errors import EnvironmentProblem
-
 _FAT: Final = frozenset({"vfat", "msdos", "fat", "fat32", "exfat"})
-_NETWORK: Final = frozenset(
+NETWORK: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "ceph", "glusterfs", "davfs", "lustre"}
 )
 #: The root of a container without rights is such a file system and lies on the computer's own disk.
@@ -74,27 +72,10 @@ class Place:
     synchronized: str = ""
 
 
-def refusal(place: Place, *, proposal: Path) -> EnvironmentProblem | None:
-    """Why the ledger must not lie there and what to do, or None when it may.
-
-    Args:
-        place: What the probes found.
-        proposal: A folder on this computer's own disk, named as the way out.
-    """
-    found = _reason(place)
-    if found is None:
-        return None
-    kind, why = found
-    return EnvironmentProblem(
-        f"数据文件夹“{place.folder}”{kind}，程序没有打开。{why}",
-        hint=f"请把这个文件夹整个复制到本机硬盘，例如“{proposal}”，再从那里打开。"
-        "要把数据带走或另存一份，请用「系统」里的「复制到U盘或另一个盘」。",
-    )
-
-
-def _reason(place: Place) -> tuple[str, str] | None:
+def refusal(place: Place) -> tuple[str, str] | None:
+    """Where the folder is and why the ledger must not lie there, in words; None when it may."""
     system = place.file_system
-    if place.network or system in _NETWORK:
+    if place.network or system in NETWORK:
         return "在网络共享盘上", "网络一断或两台电脑同时写，台账就会损坏。"
     if place.removable:
         return "在 U 盘或移动硬盘上", "写入时拔出，台账就会丢失或损坏。"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from .place import SYNC_MARKERS, Place
+from .place import NETWORK, SYNC_MARKERS, Place
 
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 _SYNC_SETTINGS = {
@@ -30,6 +30,17 @@ def place_of(folder: Path) -> Place:
         found = Place(folder)
     program = synchronized_by_marks(folder, os.environ)
     return Place(folder, found.file_system, found.removable, found.network, program)
+
+
+def same_disk(one: Path, other: Path) -> bool | None:
+    """Whether two folders that exist lie on one physical disk; None when the system does not tell."""
+    one, other = Path(os.path.realpath(one)), Path(os.path.realpath(other))
+    if sys.platform == "win32":
+        return _same_windows_disk(one, other)
+    if one.stat().st_dev == other.stat().st_dev:
+        return True
+    # Elsewhere there is no mountinfo, and an empty one tells nothing.
+    return same_linux_disk(one, other, _read(Path("/proc/self/mountinfo")))
 
 
 # ---------------------------------------------------------------------------------------------------------- Linux
@@ -83,28 +94,54 @@ def linux_place(folder: Path, mountinfo: str, *, blocks: Path = Path("/sys/class
     if mount is None:
         return Place(folder)
     root = mount_of(PurePosixPath("/"), mounts)
-    # A system that runs from the stick itself has no other disk to go to.
-    own = root is not None and root.source == mount.source
-    removable = not own and mount.source.startswith("/dev/") and _pluggable(_block(mount.source), blocks)
-    return Place(folder, mount.file_system, removable)
+    disks = _disks_of(mount.source, blocks)
+    # A system that runs from a plugged disk itself has no other disk to go to.
+    own = root is not None and (root.source == mount.source or disks & _disks_of(root.source, blocks))
+    return Place(folder, mount.file_system, not own and any(_pluggable(disk) for disk in disks))
 
 
-def _block(source: str) -> str:
-    """Name of the block device: ``/dev/mapper/…`` is a link to ``dm-0``."""
-    return PurePosixPath(os.path.realpath(source)).name
-
-
-def _pluggable(name: str, blocks: Path) -> bool:
-    """Whether a device, the disk of a partition or a disk below an encrypted volume can be pulled out."""
-    device = blocks / name
-    real = Path(os.path.realpath(device))
-    disk = real.parent if (real / "partition").exists() else real
-    # A hard disk in a USB case says "not removable": its medium is fixed, but its cable is not.
-    if _read(disk / "removable").strip() == "1" or re.search(r"/usb\d+/", str(real)):
+def same_linux_disk(
+    one: Path, other: Path, mountinfo: str, *, blocks: Path = Path("/sys/class/block")
+) -> bool | None:
+    """Whether a disk holds parts of both folders: partitions, subvolumes and encrypted volumes are looked through."""
+    mounts = parse_mounts(mountinfo)
+    found = [mount_of(PurePosixPath(folder), mounts) for folder in (one, other)]
+    first, second = found
+    if first is None or second is None:
+        return None
+    if first.source == second.source and first.file_system == second.file_system:
         return True
+    disks = [_disks_of(mount.source, blocks) for mount in (first, second)]
+    if disks[0] and disks[1]:
+        return bool(disks[0] & disks[1])
+    # A share lies on another computer.
+    shared = [mount.file_system in NETWORK for mount in (first, second)]
+    return False if shared[0] != shared[1] and (disks[0] or disks[1]) else None
+
+
+def _disks_of(source: str, blocks: Path) -> frozenset[Path]:
+    """The physical disks below a mounted device; none for a share, a memory disk or an unknown kind."""
+    if not source.startswith("/dev/"):
+        return frozenset()
+    # ``/dev/mapper/…`` is a link to ``dm-0``.
+    return _disks_below(PurePosixPath(os.path.realpath(source)).name, blocks)
+
+
+def _disks_below(name: str, blocks: Path) -> frozenset[Path]:
+    device = blocks / name
+    if not device.exists():
+        return frozenset()
+    real = Path(os.path.realpath(device))
     slaves = real / "slaves"
     below = sorted(slaves.iterdir()) if slaves.is_dir() else []
-    return any(_pluggable(slave.name, blocks) for slave in below)
+    if below:
+        return frozenset().union(*(_disks_below(slave.name, blocks) for slave in below))
+    return frozenset({real.parent if (real / "partition").exists() else real})
+
+
+def _pluggable(disk: Path) -> bool:
+    # A hard disk in a USB case says "not removable": its medium is fixed, but its cable is not.
+    return _read(disk / "removable").strip() == "1" or re.search(r"/usb\d+/", f"{disk}/") is not None
 
 
 # -------------------------------------------------------------------------------------------------------- Windows
@@ -129,6 +166,37 @@ if sys.platform == "win32":
         )
         kind = windows_kind(kernel.GetDriveTypeW(ctypes.c_wchar_p(root)), name.value if known else "")
         return Place(folder, *kind)
+
+    def _same_windows_disk(one: Path, other: Path) -> bool | None:
+        if one.anchor.lower() == other.anchor.lower():
+            return True
+        numbers = [_disk_number(one), _disk_number(other)]
+        if None not in numbers:
+            return numbers[0] == numbers[1]
+        shared = [_windows_place(each).network for each in (one, other)]
+        return False if shared[0] != shared[1] else None
+
+    def _disk_number(folder: Path) -> int | None:
+        """Number of the physical disk under a drive letter; None for a share or where Windows does not tell."""
+        import ctypes
+        from ctypes import wintypes
+
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateFileW.restype = wintypes.HANDLE
+        # No rights are asked for: reading the number needs none. FILE_SHARE_READ | WRITE, OPEN_EXISTING
+        handle = kernel.CreateFileW(ctypes.c_wchar_p(f"\\\\.\\{folder.drive}"), 0, 3, None, 3, 0, None)
+        if handle in {None, wintypes.HANDLE(-1).value}:
+            return None
+        # STORAGE_DEVICE_NUMBER: kind of device, number of the disk, number of the partition
+        answer, size = (wintypes.DWORD * 3)(), wintypes.DWORD()
+        try:
+            told = kernel.DeviceIoControl(
+                wintypes.HANDLE(handle), 0x2D1080, None, 0, ctypes.byref(answer), ctypes.sizeof(answer),
+                ctypes.byref(size), None,
+            )  # fmt: skip
+        finally:
+            kernel.CloseHandle(wintypes.HANDLE(handle))
+        return int(answer[1]) if told else None
 
 
 # ----------------------------------------------------------------------------------------------------------- both

@@ -18,15 +18,14 @@ from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 from app.services.actor import OFFICERS, Actor, require
 from app.services.audit import record
-from app.services.backup import BackupInfo, list_backups
+from app.services.backup import BackupInfo, list_backups, verify_backup
 from app.services.base import Service
 from app.services.changes import Changes, Kind
-from app.services.ledger_file import verify_backup
 from app.services.months import day_title
 from app.services.store import Store
 
 from .computer import Computer
-from .dates import SETTLED, Doubt, OfficeClock, doubt_about, doubt_words, present_doubt
+from .dates import SETTLED, Doubt, OfficeClock, doubt_about, doubt_words, present_doubt, trusted_day
 from .space import FULL_BANNER, LOW_TEXT, Room, SpaceGuard
 
 #: Days without a copy on a second disk after which 首页 says so.
@@ -101,6 +100,7 @@ class SafetyService(Service):
         self._computer = computer
         self._guard = guard
         self._key = key
+        self._backup_fault = ""
 
     def view(self) -> SafetyView:
         """Everything that has to be known."""
@@ -111,7 +111,7 @@ class SafetyService(Service):
         spoilt = [backup for backup in backups if backup.path.name in memory.spoilt]
         with self.uow.read() as session:
             doubt = present_doubt(session, day)
-            last = _last_day(session)
+            last, trusted = _last_day(session), trusted_day(session)
             made = session.scalars(select(Ledger.created_at)).one().astimezone(CHINA).date()
         space = self._guard.room()
         copied = (
@@ -121,13 +121,13 @@ class SafetyService(Service):
             date_doubt=doubt_words(doubt, day, last) if doubt is not None else "",
             date_stated=_stated_words(computer_day, day) if self._office_clock.corrected else "",
             computer_day=computer_day,
-            likely_day=last if last is not None and _date_issue(last) is None else BUILT_ON,
+            likely_day=last if last is not None and _date_issue(last, trusted) is None else BUILT_ON,
             room=space,
             room_words={Room.LOW: LOW_TEXT, Room.NONE: FULL_BANNER, Room.ENOUGH: ""}[space],
             notes=(
                 *(_spoilt_note(backup, memory.spoilt[backup.path.name]) for backup in spoilt),
                 *_copy_notes(memory.copied_on, made, day),
-                *_backup_notes(backups),
+                *_backup_notes(backups, self._backup_fault),
                 *([SafetyNote(self._store.upgraded.sentence, care=False)] if self._store.upgraded else []),
             ),
             spoilt=tuple(backup.path.name for backup in spoilt),
@@ -154,15 +154,14 @@ class SafetyService(Service):
         """
         require(actor, *OFFICERS, action=SETTLED)
         computer_day = self._office_clock.computer_now().astimezone(CHINA).date()
-        if day != computer_day:
-            issue = _date_issue(day)
+        clock = self._office_clock.at_date(day)
+        with self.uow.write() as session:
+            issue = _date_issue(day, trusted_day(session)) if day != computer_day else None
             if issue is not None:
                 raise ValidationFailed([issue])
-        # Room on the disk first: a date that the chain does not know of must not hold.
-        self.uow.check_writable()
-        self._office_clock.state_date(day, differs=day != computer_day)
-        with self.uow.write() as session:
-            record(session, actor, self.clock, SETTLED, day_title(day), {"computer": computer_day})
+            record(session, actor, clock, SETTLED, day_title(day), {"computer": computer_day})
+        # Not before: a date that the chain does not know of must not hold.
+        self._office_clock.go_by(clock)
         return Changes.of(Kind.BACKUP, message=f"今天按 {day:%Y-%m-%d} 办理")
 
     # -------------------------------------------------------------------------------------------------- backups
@@ -199,12 +198,20 @@ class SafetyService(Service):
             spoilt[name] = words
         self._store.memory.update(checked_on=self.today(), checked=name, spoilt=spoilt)
 
-    def remember_copy(self, folder: Path) -> bool:
-        """Keep that a verified copy lies in ``folder``. Returns whether that is another disk than the ledger's."""
-        other = not self._computer.same_disk(self._paths.root, folder)
-        if other:
+    def remember_copy(self, folder: Path) -> bool | None:
+        """Keep that a verified copy lies in ``folder``, unless that is the ledger's own disk.
+
+        Returns:
+            Whether it is the ledger's own disk; None when the computer does not tell: her choice counts then.
+        """
+        same = self._computer.same_disk(self._paths.root, folder)
+        if not same:
             self._store.memory.update(copied_on=self.today(), copied_to=str(folder))
-        return other
+        return same
+
+    def remember_backup(self, fault: str = "") -> None:
+        """Keep how the last backup went; ``fault`` is why it was not made, empty when it was."""
+        self._backup_fault = fault
 
     def remember_history(self) -> None:
         """The ledger has changed on purpose as a whole, or a backup was made: the mark goes along."""
@@ -222,8 +229,8 @@ def _stated_words(computer_day: date, day: date) -> str:
     )
 
 
-def _date_issue(day: date) -> Issue | None:
-    doubt = doubt_about(day, last=None, vouched=None)
+def _date_issue(day: date, trusted: date | None) -> Issue | None:
+    doubt = doubt_about(day, last=None, vouched=trusted)
     if doubt is Doubt.BEFORE_BUILD:
         return Issue(
             "今天的日期", "day", f"本程序 {BUILT_ON:%Y年%-m月} 才做好，今天不会更早，请看日历后再填。"
@@ -255,7 +262,10 @@ def _copy_notes(copied_on: date | None, made: date, day: date) -> list[SafetyNot
     return [SafetyNote(f"{since} U 盘或另一个盘；这台电脑坏了，台账就找不回来。", care=True, action="去复制")]
 
 
-def _backup_notes(backups: tuple[BackupInfo, ...]) -> list[SafetyNote]:
+def _backup_notes(backups: tuple[BackupInfo, ...], fault: str) -> list[SafetyNote]:
+    if fault:
+        text = f"这次自动备份没有备份成：{fault}台账已保存，不受影响；请处理后按「立即备份」。"
+        return [SafetyNote(text, care=True, action="去备份")]
     if not backups:
         return [SafetyNote("还没有备份", care=True, action="备份")]
     return [SafetyNote(f"{_time_title(backups[0])} 已自动备份并核对", care=False)]

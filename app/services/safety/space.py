@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from app.errors import EnvironmentProblem
+from app.models.faults import translate
 from app.services.files import LOW_SPACE, NO_SPACE
 
 from .computer import Computer
@@ -39,8 +40,15 @@ class SpaceGuard:
         self._folder = folder
 
     def room(self) -> Room:
-        """How much room there is now."""
-        return room(self._computer.free_space(self._folder))
+        """How much room there is now.
+
+        Raises:
+            EnvironmentProblem: the disk does not answer.
+        """
+        try:
+            return room(self._computer.free_space(self._folder))
+        except OSError as error:
+            raise translate(error) or error from error
 
     def refuse_when_full(self) -> None:
         """Refuse to write before SQLite would fail half-way, while a journal still finds room.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.services.scoring.differences import Change, Difference, differences
 from app.services.scoring.evaluate import evaluate
+from app.services.scoring.grading import judged_together
 from app.services.scoring.kinds import (
     ActivityKind,
     AverageOf,
@@ -77,6 +78,7 @@ from app.services.scoring.language import (
 )
 from app.services.scoring.names import Names
 from app.services.scoring.numbers import plain, round_points
+from app.services.scoring.origin import Origin, entry_of, origin_of
 from app.services.scoring.outline import OutlinePart, OutlineRow, outline, scheme_words
 from app.services.scoring.propose import propose
 from app.services.scoring.results import (
@@ -116,6 +118,7 @@ from app.services.scoring.words_verdict import (
     describe_quota,
     describe_veto,
 )
+from app.services.scoring.years import YearSpan, year_span
 
 __all__ = [
     "ActivityKind",
@@ -164,6 +167,7 @@ __all__ = [
     "MemberIn",
     "MemberRules",
     "Names",
+    "Origin",
     "OutlinePart",
     "OutlineRow",
     "PerUnitAmount",
@@ -213,6 +217,7 @@ __all__ = [
     "VoteShare",
     "Window",
     "YearMode",
+    "YearSpan",
     "check_scheme",
     "describe_appraisal",
     "describe_audience",
@@ -228,14 +233,18 @@ __all__ = [
     "describe_start",
     "describe_veto",
     "differences",
+    "entry_of",
     "evaluate",
     "explain",
     "explain_line",
+    "judged_together",
     "load_scheme",
+    "origin_of",
     "outline",
     "plain",
     "propose",
     "round_points",
     "scheme_hash",
     "scheme_words",
+    "year_span",
 ]

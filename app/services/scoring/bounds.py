@@ -225,8 +225,8 @@ def year_most(document: SchemeDocument) -> Decimal | None:
     vote = document.appraisal
     if vote is None or vote.effect is VoteEffect.NONE:
         return most
-    if vote.effect is VoteEffect.ADD and most is not None and vote.worth is not None:
-        return most + vote.worth
+    if vote.effect is VoteEffect.ADD and most is not None:
+        return most + (vote.worth if vote.worth is not None else best_vote(document) or ZERO)
     best = best_vote(document)
     if vote.effect is VoteEffect.RATIO and most is not None and best is not None:
         return most * best

@@ -68,7 +68,7 @@ def _check_effect(found: Findings, appraisal: Appraisal, document: SchemeDocumen
         ("worth", appraisal.worth, VoteEffect.ADD, "最好的结果折合多少分（worth）"),
         ("share", appraisal.share, VoteEffect.SHARE, "测评占总分的比例（share）"),
     ):
-        if effect is owner and value is None:
+        if effect is owner and value is None and owner is VoteEffect.SHARE:
             found.error(_PLACE, "appraisal.effect", f"没有写{words}，请补上")
         if effect is not owner and value is not None:
             message = f'{key} 只和 effect = "{owner.value}" 一起写，请删去，或改正 effect'

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.services.scoring.account import Account
-from app.services.scoring.conditions import AMONG, Judge
+from app.services.scoring.conditions import AMONG, Judge, nested
 from app.services.scoring.kinds import VetoEffect
-from app.services.scoring.language import Grade, NamedCondition, Quota
+from app.services.scoring.language import Condition, Grade, NamedCondition, Quota
 from app.services.scoring.numbers import plain, share_words
 from app.services.scoring.ranks import Edge, at_least, at_most, first, grouped, ranker
 from app.services.scoring.scheme import Scheme
@@ -25,11 +25,19 @@ class Graded:
 
 def compares(scheme: Scheme) -> bool:
     """Whether a grade depends on anybody else than the member."""
+    return any(grade.quota is not None for grade in scheme.grades) or _compare(scheme.grades)
+
+
+def judged_together(scheme: Scheme) -> bool:
+    """Whether a grade, eligibility, proposal or prize depends on anybody else than the member."""
+    prizes = scheme.rewards is not None and bool(scheme.rewards.prizes)
+    return prizes or compares(scheme) or _compare((*scheme.marks, *scheme.proposals))
+
+
+def _compare(rules: Iterable[Condition]) -> bool:
     return any(
-        grade.average is not None or grade.top is not None or grade.bottom is not None or grade.quota is not None
-        or any(part.average is not None for part in grade.any)
-        for grade in scheme.grades
-    )  # fmt: skip
+        rule.average is not None or rule.top is not None or rule.bottom is not None for rule in nested(rules)
+    )
 
 
 def grade_all(accounts: Mapping[str, Account], scheme: Scheme, judge: Judge) -> dict[str, Graded]:

@@ -38,6 +38,7 @@ def _cycle(result: CycleResult) -> CycleScore:
             part.name,
             round_points(result.sections[part.id].after, decimals),
             round_points(result.sections[part.id].counted, decimals),
+            round_points(result.sections[part.id].start, decimals),
         )
         for part in result.cycle.scheme.sections.values()
     )
@@ -65,9 +66,7 @@ def _sections(account: Account) -> tuple[SectionScore, ...]:
         own = [result.sections.get(section_id) for result in account.cycles]
         after = combine([part.after if part else ZERO for part in own], scheme.cycle.year)
         counted = combine([part.counted if part else ZERO for part in own], scheme.cycle.year)
-        scores.append(
-            SectionScore(
-                section_id, name, round_points(after, scheme.decimals), round_points(counted, scheme.decimals)
-            )
-        )
+        start = combine([part.start if part else ZERO for part in own], scheme.cycle.year)
+        figures = (round_points(value, scheme.decimals) for value in (after, counted, start))
+        scores.append(SectionScore(section_id, name, *figures))
     return tuple(scores)

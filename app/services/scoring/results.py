@@ -40,12 +40,14 @@ class SectionScore:
     Attributes:
         points: After its floor and ceiling.
         counted: What it adds to what is above it: the same, or its weighted share.
+        start: What it began with, sub-sections apart.
     """
 
     id: str
     name: str
     points: Decimal
     counted: Decimal
+    start: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class Rulebook:
         rules = scheme.cycle
         span = year_of(as_of, rules)
         grid = Grid(rules.start_month, bool(rules.year_starts))
-        first_day = min(span.start, self._valid_since(as_of))
+        first_day = min(span.start, self.valid_since(as_of))
         if rules.year_starts:
             # Such a year is one cycle, however many days it has.
             return Year(span, as_of, scheme, (Cycle(span, scheme),), {}, int(span.label[:4]), first_day, grid)
@@ -165,7 +165,7 @@ class Rulebook:
             raise ValidationFailed(faults)
         return tuple(cycles), by_month
 
-    def _valid_since(self, as_of: date) -> date:
+    def valid_since(self, as_of: date) -> date:
         """The first day whose entries can still be valid on a day, or made one of these a repeat."""
         longest = max((self._reach(plan) for plans in self.plans for plan in plans.values()), default=0)
         return months_later(as_of, -longest) if longest else as_of

@@ -105,8 +105,8 @@ def _option(option: VoteOption) -> str:
 def _effect(appraisal: Appraisal) -> str:
     match appraisal.effect:
         case VoteEffect.ADD:
-            worth = plain(appraisal.worth) if appraisal.worth is not None else ""
-            return f"最好计 {worth} 分，加到总分"
+            worth = f"最好计 {plain(appraisal.worth)} 分，" if appraisal.worth is not None else ""
+            return f"{worth}加到总分"
         case VoteEffect.RATIO:
             return "结果乘以总分"
         case VoteEffect.SHARE:

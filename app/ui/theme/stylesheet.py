@@ -116,6 +116,7 @@ QLineEdit[fault="true"], QComboBox[fault="true"], QPlainTextEdit[fault="true"] {
 QLineEdit[kind="cell"] { border-radius: 0; padding: 0 10px; border: 2px solid $ACCENT; min-height: 0; }
 QFileDialog QToolButton { padding: 0; min-width: ${button_inner}px; }
 QLineEdit > QToolButton { border: 0; background: transparent; padding: 0; min-height: 0; }
+QComboBox { combobox-popup: 0; }
 QComboBox::drop-down { border: 0; width: 28px; }
 QComboBox::down-arrow { image: url("$icons/chevron-down-quiet.svg"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView {

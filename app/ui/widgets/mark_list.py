@@ -137,6 +137,14 @@ class MarkList(QWidget):
 
     # ------------------------------------------------------------------------------------------------- content
 
+    def set_choices(self, marks: Sequence[Mark]) -> None:
+        """Offer other marks; who has one that is offered no more gets the last one."""
+        self._marks = {mark.key: mark for mark in marks}
+        self._on, self._off = marks[0].key, marks[-1].key
+        gone = [uid for uid, mark in self._model.marks.items() if mark not in self._marks]
+        self._model.set_marks(gone, self._off)
+        self.view.viewport().update()
+
     def set_people(
         self, people: Sequence[Person], *, marks: Mapping[str, str], locked: Mapping[str, str] | None = None
     ) -> None:

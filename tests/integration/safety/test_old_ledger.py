@@ -15,9 +15,9 @@ from app.paths import AppPaths
 from app.services.actor import Actor
 from app.services.backup import verify_file
 from app.services.safety.history import Break, OldLedger
-from app.services.store import LedgerDamaged, accept_old, newest_sound_backup, recover
+from app.services.recovery import accept_old, newest_sound_backup, recover
+from app.services.store import LedgerDamaged
 from app.services.workflow import Role
-from app.ui.old_ledger import knows_more
 
 DAY = date(2026, 10, 10)
 HEAD = head_revision()
@@ -80,7 +80,7 @@ def test_the_newest_backup_brings_back_what_is_missing(closed):
     fault = refused(village)
     found = newest_sound_backup(village.app.paths)
     assert found is not None
-    assert knows_more(found, fault.found)
+    assert (found.whole, fault.found.missing) == (True, 2)
     kept = recover(village.app.paths, found, village.clock)
     assert kept is not None
     assert kept.read_bytes() == old.read_bytes()
@@ -163,13 +163,11 @@ def test_a_restore_inside_the_program_is_no_surprise_at_the_next_start(village):
     assert newest(village) == "恢复备份"
 
 
-def test_for_the_users_own_folder_the_memory_lies_apart_from_the_data(monkeypatch, tmp_path, clock):
+def test_for_the_users_own_folder_the_memory_lies_apart_from_the_data(own_folder, village_folder, clock, tmp_path):
     """So that even an old copy of the whole folder is noticed."""
-    monkeypatch.setenv("YIKA_DATA", str(tmp_path / "data"))
-    for key in ("XDG_CONFIG_HOME", "APPDATA"):
-        monkeypatch.setenv(key, str(tmp_path / "settings"))
-    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
-    paths = AppPaths(tmp_path / "data")
+    paths = own_folder
+    shutil.copytree(village_folder[0], paths.root)
+    paths.root.joinpath("remembered.json").unlink()
     build_app(paths, clock=clock).close()
     shutil.copytree(paths.root, tmp_path / "kept")
     assert not (tmp_path / "kept" / "remembered.json").exists()
@@ -199,8 +197,9 @@ def test_a_ledger_that_is_gone_is_not_replaced_by_an_empty_one(closed, remembere
     village.app.paths.ledger.unlink()
     if not remembered:
         village.app.paths.memory_file.unlink()
-    with pytest.raises(LedgerDamaged, match="不见了"):
+    with pytest.raises(LedgerDamaged, match="没有台账文件") as fault:
         build_app(village.app.paths, clock=village.clock)
+    assert fault.value.title == "台账文件不见了"
     assert not village.app.paths.ledger.exists()
     found = newest_sound_backup(village.app.paths)
     assert found is not None

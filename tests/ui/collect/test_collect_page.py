@@ -184,7 +184,36 @@ def test_nothing_scrolls_sideways_on_a_full_hd_screen_at_150_per_cent(world, ope
     window.resize(1280, 680)
     with qtbot.waitExposed(window):
         window.show()
-    assert page.panel.x() > page.members.x(), "the panel stands at the right"
+    assert page.side.x() > page.members.x(), "the panel stands at the right"
     for table in (page.groups, page.members.table):
         assert table.horizontalScrollBar().maximum() == 0
     page.setParent(None)  # each of the two is closed for itself
+
+
+def test_a_click_on_a_figure_shows_how_it_came_about(world, open_page, qtbot):
+    page = open_page(world)
+    page.members.table.setFocus()
+    row = next(row for row in page.members.table.shown_rows if row.lines > 1)
+    page.members.table.select_uid(row.member.uid)
+    total = [spec.title for spec in page.members.table.rows_model.columns].index("合计")
+    place = page.members.table.visualRect(page.members.table.currentIndex().siblingAtColumn(total))
+    qtbot.mouseClick(page.members.table.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    assert page.side.tracing
+    root = page.side.trace.view.node_at(page.side.trace.view.index_of(()))
+    assert root.after == row.total
+    assert sum(len(part.children) for part in root.children) == row.lines
+    assert sum(line.after for part in root.children for line in part.children) == row.total
+    assert row.member.label in page.side.trace.title
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.side.tracing
+
+
+def test_t_explains_the_selected_member_and_another_group_puts_it_away(world, open_page):
+    page = open_page(world)
+    row = next(row for row in page.members.table.shown_rows if row.lines)
+    page.members.table.select_uid(row.member.uid)
+    action = next(each for each in page.members.table.actions() if each.shortcut().toString() == "T")
+    action.trigger()
+    assert page.side.tracing
+    page.groups.select_uid(month_of(world).groups[1].group_uid)
+    assert not page.side.tracing

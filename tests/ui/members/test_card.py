@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.ui.pages.members.card_columns import FIRST_FIGURE, LINE_COLUMNS, MONTH_TOTAL
+from app.ui.preview.window import PreviewWindow
 from tests.helpers.factories import OCTOBER
 
 
@@ -132,8 +133,6 @@ def test_another_page_can_open_a_card(busy_village, open_page):
 
 
 def test_the_record_form_is_drawn_for_this_member(busy_village, open_page, qtbot, settled):
-    from app.ui.preview.window import PreviewWindow
-
     page = open_page()
     page.show_card(busy_village.members["孙石头"])
     qtbot.keyClick(page.window(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
@@ -141,3 +140,35 @@ def test_the_record_form_is_drawn_for_this_member(busy_village, open_page, qtbot
     previews = page.window().findChildren(PreviewWindow)
     assert len(previews) == 1
     previews[0].close()
+
+
+def test_the_explanation_is_offered_for_one_a_group_and_all(busy_village, open_page, settled):
+    page = open_page()
+    uid = busy_village.members["孙石头"]
+    page.show_card(uid)
+    menu = page.card.print_menu()
+    offered = [action for action in menu.actions() if action.text().endswith("积分说明")]
+    assert [action.text() for action in offered] == [
+        "孙石头的积分说明",
+        "二组 4 人的积分说明",
+        "全部 8 人的积分说明",
+    ]
+    offered[1].trigger()
+    settled()
+    preview = page.window().findChild(PreviewWindow)
+    assert preview is not None
+    assert preview.page_count == 4
+    preview.close()
+
+
+def test_the_years_record_form_has_its_key_in_the_menu(busy_village, open_page, qtbot, settled):
+    page = open_page()
+    page.show_card(busy_village.members["孙石头"])
+    page.card.view.lines.setFocus()
+    held = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(page.card.view.lines, Qt.Key.Key_P, held)
+    settled()
+    preview = page.window().findChild(PreviewWindow)
+    assert preview is not None
+    assert "全年" in preview.current_document.title
+    preview.close()

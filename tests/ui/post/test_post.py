@@ -157,3 +157,25 @@ class TestStates:
         assert page.read_only
         assert not page.primary_action.isVisible()
         assert all(button.isEnabled() for button in page._prints.values())
+
+
+class TestWhy:
+    def test_everybodys_figures_open_beside_their_arithmetic(self, office, confirmed, qtbot):
+        window = office()
+        page = window.open("post")
+        page.why_button.click()
+        window.settle()
+        shown = page.year_list.table.shown_rows
+        figures = confirmed.app.records.figures(confirmed.branch, OCTOBER)
+        assert {row.member.uid: row.year for row in shown} == {uid: f.total for uid, f in figures.items()}
+        current = page.year_list.table.current_row
+        root = page.year_list.trace_view.node_at(page.year_list.trace_view.index_of(()))
+        assert root.after == current.year
+
+    def test_esc_goes_back_to_the_board(self, office, confirmed):
+        window = office()
+        page = window.open("post")
+        page.why_button.click()
+        window.settle()
+        window.press(Qt.Key.Key_Escape, widget=page.year_list.table)
+        assert page.picture.isVisible()

@@ -7,15 +7,16 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.services.backup import list_backups
 from app.services.safety.history import Break, BrokenHistory
-from app.services.store import Upgraded, newest_sound_backup
+from app.services.recovery import newest_sound_backup
+from app.services.store import Upgraded
 from app.ui.messages import Level
 from app.ui.old_ledger import OldLedgerAnswer, OldLedgerDialog
 from app.ui.safety.date_dialog import DateDialog
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, ButtonKind
 
 MB = 1024 * 1024
 DAY = date(2026, 10, 10)
@@ -230,16 +231,34 @@ class TestOldLedger:
         dialog.accept_button.click()
         assert dialog.answer is OldLedgerAnswer.ACCEPT
 
-    def test_a_backup_that_knows_more_is_the_red_button(self, make, village):
+    def test_a_backup_that_holds_what_was_seen_is_the_red_button(self, make, village):
         village.app.system.backup_now(village.secretary)
         found = newest_sound_backup(village.app.paths)
+        assert found.whole
         dialog = make(BrokenHistory(Break.OLDER, 3, "2026-10-01", found.backup.events), found)
         assert not dialog.recover_button.isHidden()
         dialog.recover_button.click()
         assert dialog.answer is OldLedgerAnswer.RECOVER
 
-    def test_one_that_knows_no_more_is_not_offered(self, make, village):
+    def test_one_that_does_not_is_not_offered(self, make, village):
         village.app.system.backup_now(village.secretary)
+        village.declare("孙石头", "dues", DAY)
+        village.app.store.remember()
         found = newest_sound_backup(village.app.paths)
-        dialog = make(BrokenHistory(Break.OLDER, found.backup.events, "2026-10-01", 99), found)
+        assert not found.whole
+        dialog = make(BrokenHistory(Break.OLDER, 3, "2026-10-01", found.backup.events + 1), found)
         assert dialog.recover_button.isHidden()
+
+    def test_another_ledger_may_have_been_moved_here_and_nobody_is_blamed(self, make, village):
+        village.app.system.backup_now(village.secretary)
+        dialog = make(
+            BrokenHistory(Break.OTHER, 812, "2026-09-30", 12), newest_sound_backup(village.app.paths)
+        )
+        words = "".join(each.text() for each in dialog.findChildren(QLabel))
+        assert "如果是从别的电脑搬来的，可以就用这一份" in words
+        assert "有人" not in words
+        assert "原来的台账也可以找回来" in words
+        assert dialog.recover_button.kind is not ButtonKind.PRIMARY
+        dialog.typed.setText("812")
+        dialog.accept_button.click()
+        assert dialog.answer is OldLedgerAnswer.ACCEPT

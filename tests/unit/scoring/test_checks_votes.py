@@ -78,12 +78,6 @@ ERRORS = {
         "民主评议 · 测评档",
         "不到 100%",
     ),
-    "add without its worth": (
-        text(item(), vote(extra='effect = "add"')),
-        "appraisal.effect",
-        "民主评议",
-        "worth",
-    ),
     "share without its share": (
         text(item(), vote(extra='effect = "share"')),
         "appraisal.effect",
@@ -226,6 +220,7 @@ WARNINGS = {
 }
 
 SOUND = {
+    "a vote that is added as it comes out": text(item(), vote(extra='effect = "add"')),
     "a vote that is added": text(item(), vote(extra='effect = "add"\nworth = 20')),
     "a vote of a share": text(item(), vote(extra='effect = "share"\nshare = 0.2')),
     "a vote as a ratio": text(item(), vote(extra='effect = "ratio"')),

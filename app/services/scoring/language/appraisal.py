@@ -43,7 +43,8 @@ class Appraisal(Part):
             lower one of two that are equal).
         effect: What the result does to the year's total: nothing, ``add`` it, multiply by it as a ``ratio``,
             or take the place of a ``share`` of the total.
-        worth: With ``add``: the best result is worth so many points, others in proportion.
+        worth: With ``add``: the best result is worth so many points, others in proportion; without it the result
+            is added as it is.
         share: With ``share``: the vote's part of the total, the points' part is the rest.
     """
 

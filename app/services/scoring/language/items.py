@@ -14,6 +14,7 @@ from app.services.scoring.language.amounts import (
     Amount,
     AttendanceAmount,
     ChoiceAmount,
+    ExpectedAmount,
     GraduatedAmount,
     Level,
     PerUnitAmount,
@@ -175,8 +176,8 @@ class Item(Named):
 
     @property
     def needs_second_person(self) -> bool:
-        """A deduction needs a second person beside the one who enters it."""
-        return self.polarity is Polarity.MINUS
+        """A deduction needs a second person beside the one who enters it; presence at what is expected does not."""
+        return self.polarity is Polarity.MINUS and not isinstance(self.amount, ExpectedAmount)
 
     @property
     def amount_kind(self) -> str:
@@ -187,6 +188,12 @@ class Item(Named):
     def is_derived(self) -> bool:
         """Whether its points come without any line: nothing can be entered."""
         return self.amount.kind in ("state", "ballot")
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether lines of it are typed: neither derived nor made by an attendance sheet alone."""
+        sheet_only = self.amount.kind == "expected" and self.entry is EntryKind.ATTENDANCE
+        return not (self.is_derived or sheet_only or self.amount.kind == "attendance")
 
     @property
     def levels(self) -> tuple[Level, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.collection import GroupCollection, MemberSums
@@ -47,9 +48,14 @@ def note_tone(row: MemberSums) -> Tone | None:
 class GroupTable(QWidget):
     """Members of one group with the sum below.
 
+    Signals:
+        figure_clicked: The :class:`MemberSums` whose figure was clicked, or T was pressed on it.
+
     Attributes:
         table: Rebuilt when the scheme's sections change.
     """
+
+    figure_clicked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,7 +112,20 @@ class GroupTable(QWidget):
                        align=Align.RIGHT, width=2.7, strong=True),
             ColumnSpec("核对", note_words, width=5.4, stretch=True, state=note_tone, tip=note_tip),
         ]  # fmt: skip
-        return DataTable(columns, uid=lambda row: row.member.uid)
+        table: DataTable[MemberSums] = DataTable(columns, uid=lambda row: row.member.uid)
+        table.clicked.connect(self._on_clicked)
+        table.add_row_action("怎么算的", self._on_explain, key="T")
+        return table
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        """Every column between name and check is a figure."""
+        if 0 < index.column() < len(self.table.rows_model.columns) - 1:
+            self._on_explain()
+
+    def _on_explain(self) -> None:
+        row = self.table.current_row
+        if row is not None and row.lines:
+            self.figure_clicked.emit(row)
 
     def _section_column(self, place: int, name: str) -> ColumnSpec[MemberSums]:
         return ColumnSpec(

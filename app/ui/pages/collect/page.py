@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.clock import today
@@ -14,10 +14,12 @@ from app.services.changes import Changes, Kind
 from app.services.collection import GroupCollection, MemberSums, MonthCollection
 from app.services.workflow import STATE_NAMES, Role
 from app.ui.context import WorkContext
+from app.ui.messages import errors_shown
 from app.ui.page import Page
-from app.ui.pages.collect.check_panel import CheckPanel, count_words
+from app.ui.pages.collect.check_panel import count_words
 from app.ui.pages.collect.group_list import group_table
 from app.ui.pages.collect.member_table import GroupTable
+from app.ui.pages.collect.side import CollectSide
 from app.ui.printing import DocumentKind, print_documents
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
@@ -28,6 +30,7 @@ from app.ui.widgets.scaled import ScaleWatcher, scaled
 
 _VIEWER = "查看人只能查看和打印，汇总须由组织委员或书记办理。"
 _NARROW = 1120
+_SIDE_WIDTH = 270
 
 
 class CollectPage(Page):
@@ -56,7 +59,8 @@ class CollectPage(Page):
         ScaleWatcher(self.groups, self._fit_groups)
         self.heading = ElidedLabel("", "card")
         self.members = GroupTable()
-        self.panel = CheckPanel()
+        self.side = CollectSide()
+        self.panel = self.side.check
         self._switch = ContentSwitch(self._body())
         self.content.addWidget(self._switch, 1)
         self._connect()
@@ -73,11 +77,12 @@ class CollectPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.M)
         row.addWidget(self.groups)
-        row.addWidget(SplitPane(middle, self.panel, side_width=270), 1)
+        row.addWidget(SplitPane(middle, self.side, side_width=_SIDE_WIDTH), 1)
         return body
 
     def _connect(self) -> None:
         self.groups.current_changed.connect(self._on_group)
+        self.members.figure_clicked.connect(self._on_figure)
         self.panel.member_wanted.connect(self._go_to_declare)
         self.panel.line_wanted.connect(self._go_to_declare)
         self.panel.collect.clicked.connect(self._on_collect)
@@ -184,10 +189,24 @@ class CollectPage(Page):
     def _on_group(self, group: GroupCollection | None) -> None:
         if group is not None and group.group_uid != self._group_uid:
             self._group_uid = group.group_uid
+            self.side.hide_trace()
             self._show_group()
 
     def _on_member(self, row: MemberSums) -> None:
         self._go_to_declare(row.member.uid)
+
+    def _on_figure(self, row: MemberSums) -> None:
+        services, context = self.context.services.collection, self.context
+        with errors_shown(self):
+            node = services.explain(context.branch_uid, context.month, row.member.uid)
+            self.side.show_trace(f"{row.member.label}的分是怎么算的", node)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape puts the arithmetic away."""
+        if event.key() == Qt.Key.Key_Escape and self.side.tracing:
+            self.side.hide_trace()
+        else:
+            super().keyPressEvent(event)
 
     def _go_to_declare(self, uid: str) -> None:
         self.context.go("declare", uid)

@@ -24,6 +24,7 @@ class CollectSide(QStackedWidget):
         for panel in (self.check, self.trace):
             self.addWidget(panel)
         self.trace.closed.connect(self.hide_trace)
+        self.currentChanged.connect(lambda _place: self._fit())
 
     @property
     def tracing(self) -> bool:
@@ -41,15 +42,17 @@ class CollectSide(QStackedWidget):
 
     def set_flat(self, *, flat: bool) -> None:
         """Lie below the table."""
-        self.check.set_flat(flat=flat)
-        self.trace.set_flat(flat=flat)
-        height = self.check.maximumHeight()
-        self.setMinimumHeight(self.check.minimumHeight())
-        self.setMaximumHeight(height)
+        for panel in (self.check, self.trace):
+            panel.set_flat(flat=flat)
+        self._fit()
 
     def set_low(self, *, low: bool) -> None:
         """A low window."""
         self.check.set_low(low=low)
-        if self.check.minimumHeight():
-            self.setMinimumHeight(self.check.minimumHeight())
-            self.setMaximumHeight(self.check.maximumHeight())
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the panel that is shown wants to be."""
+        shown = self.trace if self.tracing else self.check
+        self.setMinimumHeight(shown.minimumHeight())
+        self.setMaximumHeight(shown.maximumHeight())

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from app.services.lines import DECISION_NAMES, LineView
-from app.services.meeting_views import lacks
+from app.services.meeting_views import alone
 from app.services.numbers import format_points
 from app.services.workflow import LineState
 from app.ui.pages.line_words import fault_sentence, fault_words, first_of
@@ -15,8 +15,8 @@ from app.ui.widgets.state import Tone
 
 
 def ready(line: LineView) -> bool:
-    """Whether "确认其余" would take the line: collected, undecided, nothing missing."""
-    return not line.decision and line.state is LineState.COLLECTED and not lacks(line)
+    """Whether "确认其余" would take the line: collected, undecided, nothing missing, nothing to be weighed by itself."""
+    return not line.decision and line.state is LineState.COLLECTED and not alone(line)
 
 
 def item_words(line: LineView) -> str:
@@ -31,7 +31,7 @@ def state_words(line: LineView) -> str:
         return f"{words}：{line.reason}" if line.reason else words
     if line.state is LineState.DECLARED:
         return "未汇总"
-    return "、".join(fault_words(line)) or "待定"
+    return "、".join(fault_words(line)) or ("逐条评定" if line.review else "待定")
 
 
 def state_tone(line: LineView) -> Tone:

@@ -117,7 +117,7 @@ class DecisionForm(_Form):
         self.points.setVisible(with_points)
         zero = Decimal(0)
         self.points.set_limits(
-            minimum=None if line.deduction else zero, maximum=zero if line.deduction else None
+            minimum=None if line.sign < 0 else zero, maximum=zero if line.sign < 0 else None
         )
         self.points.set_value(line.confirmed if line.confirmed is not None else line.claimed)
         self.show()

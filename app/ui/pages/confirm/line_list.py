@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.services.lines import LineView
+from app.services.program_lines import PROGRAM
 from app.ui.pages.confirm.columns import line_columns, ready
 from app.ui.pages.confirm.words import CHIPS, chips_of
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
+from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.chips import ChipBar
 from app.ui.widgets.search import SearchField
 
@@ -29,6 +31,7 @@ class LineList(QWidget):
         chips: 全部, 待定, 加分, 扣分, 退回.
         groups: Group filter.
         search: Search field.
+        program: How many lines the program makes by itself; there in a month that has some.
     """
 
     filtered = Signal()
@@ -42,6 +45,8 @@ class LineList(QWidget):
         self.groups.setAccessibleName("小组")
         self.groups.addItem(_ALL_GROUPS)
         self.search = SearchField("查找姓名、事项")
+        self.program = Button("", ButtonKind.LINK, icon="list-checks", key="G")
+        self.program.hide()
         self.table: DataTable[LineView] = DataTable(
             line_columns(lambda: self._decimals), uid=lambda line: line.uid
         )
@@ -50,6 +55,7 @@ class LineList(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.M)
         row.addWidget(self.chips)
+        row.addWidget(self.program)
         row.addStretch(1)
         row.addWidget(self.groups)
         row.addWidget(self.search)
@@ -83,6 +89,11 @@ class LineList(QWidget):
         self.chips.set_chips(chips_of(lines))
         self._set_groups([line.member.group for line in sorted(lines, key=lambda v: v.member.sort)])
         self.table.set_rows(self._lines)
+
+    def set_program(self, count: int) -> None:
+        """Say how many lines the program makes; the meeting decides nothing on them."""
+        self.program.setText(f"{PROGRAM} {count} 条")
+        self.program.setVisible(bool(count))
 
     def next_open(self, uid: str) -> str:
         """The next undecided line after one, in the order shown, from the top again at the end; empty for none."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.services.lines import LineView
-from app.services.meeting_views import lacks
+from app.services.meeting_views import MeetingView, lacks
 from app.services.months import day_title
 from app.services.numbers import format_points
+from app.services.program_lines import PROGRAM
 from app.services.scoring import TraceNode
 from app.services.workflow import LineState
 from app.ui.pages.confirm.columns import item_words, state_words
@@ -51,6 +53,7 @@ class LinePanel(ReasonPanel):
         self.decimals = 1
         self._rule = ""
         self._writable = True
+        self._program = False
         self._people: Sequence[Person] = ()
         self._last_rows: Sequence[ReasonRow] = ()
         self.decision_form = DecisionForm()
@@ -127,6 +130,7 @@ class LinePanel(ReasonPanel):
 
     def show_line(self, line: LineView | None) -> None:
         """Show another line, at first with the figures of the list; the trace comes with :meth:`show_trace`."""
+        self._program = False
         before = self._line
         same = line is not None and before is not None and line.uid == before.uid
         # A decision makes the arithmetic that is shown a thing of the past.
@@ -142,6 +146,29 @@ class LinePanel(ReasonPanel):
         else:
             self._put(line, self._last_rows)
         self._update_buttons()
+
+    @property
+    def shows_program(self) -> bool:
+        """Whether the program's lines stand here instead of a line of the list."""
+        return self._program
+
+    def show_program(self, view: MeetingView) -> None:
+        """What the program makes of attendance, posts and the like: nothing to decide, but part of the totals."""
+        names = {member.uid: member.label for member in view.members}
+        rows = [
+            ReasonRow(
+                f"{names.get(line.member_uid, '')} · {line.item_name}",
+                format_points(line.counted, view.decimals),
+                line.cause,
+            )
+            for line in sorted(view.program, key=lambda p: (names.get(p.member_uid, ""), p.day))
+        ]
+        total = sum((line.counted for line in view.program), Decimal(0))
+        rows.append(ReasonRow("合计", format_points(total, view.decimals), result=True))
+        self.show_line(None)
+        self._program = True
+        note = "按考勤、任职等自动计分，不用评定；数字不对的，到考勤表或党员页改。"
+        self.show_reason(PROGRAM, note=note, rows=rows)
 
     def show_trace(self, uid: str, trace: TraceNode) -> None:
         """The arithmetic of the line that is shown; a trace that comes too late is ignored."""
@@ -179,6 +206,8 @@ class LinePanel(ReasonPanel):
             parts.append(act_words(line))
         if line.on_word_of:
             parts.append(f"{line.on_word_of}证明")
+        if line.also:
+            parts.append(f"另给{line.also}计分")
         if line.deduction:
             parts.append(f"第二人：{line.second}" if line.second else "还没有第二人")
         if line.attachments:

@@ -26,19 +26,19 @@ from app.ui.pages.confirm.pending import PendingDecisions
 from app.ui.pages.confirm.projector import Projector
 from app.ui.pages.confirm.strip import MeetingStrip
 from app.ui.pages.confirm.words import (
-    OPEN_STATES,
     NextStep,
+    closed_words,
     effect_question,
     empty_words,
     lacking,
     next_step,
+    second_persons,
     state_sentence,
     step_words,
 )
 from app.ui.pages.reading import Reading
 from app.ui.printing import DocumentKind, PrintMenuButton
 from app.ui.widgets.buttons import Button, ButtonKind
-from app.ui.widgets.member_picker import Person
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
 
@@ -115,6 +115,7 @@ class ConfirmPage(Page):
         self.attendance.given_up.connect(self._show_lines)
         self.lines.table.current_changed.connect(self._on_current_changed)
         self.lines.filtered.connect(self._update_main)
+        self.lines.program.clicked.connect(self._on_program)
         self._trace.arrived.connect(self.panel.show_trace)
         self.panel.decided.connect(self._on_decided)
         self.panel.basis_given.connect(self._on_basis_given)
@@ -175,11 +176,7 @@ class ConfirmPage(Page):
             self._show_strip(shown=not view.uid and not self._pane.flat)
         self._update_access(view)
         self.panel.set_people(
-            [
-                Person(m.uid, m.label, m.pinyin, m.initials, m.name)
-                for m in view.attendees
-                if m.status == "full" and m.uid != self.context.actor.member_uid
-            ],
+            second_persons(view, self.context.actor.member_uid),
             list(dict.fromkeys(line.reason for line in view.lines if line.reason)),
         )
         ticking = self._places.currentWidget() is self.attendance
@@ -203,12 +200,7 @@ class ConfirmPage(Page):
         self._switch.show_empty("gavel", text, action=action, hint=hint)
 
     def _update_access(self, view: MeetingView) -> None:
-        month = self.context.month.title
-        reason = ""
-        if view.period_state not in OPEN_STATES:
-            reason = f"{month}评定已生效，只能查看；发现错误请用更正处理。"
-        elif self.context.actor.role is Role.VIEWER:
-            reason = "现在是查看人，只能看和打印。"
+        reason = closed_words(view, self.context.month.title, self.context.actor.role)
         self.set_read_only(reason)
         self.panel.set_writable(writable=not reason)
         self.strip.set_writable(writable=not reason)
@@ -219,6 +211,7 @@ class ConfirmPage(Page):
             return
         lines = self._pending.over(self._read)
         self.lines.set_lines(lines, decimals=view.decimals)
+        self.lines.set_program(len(view.program))
         self.header.set_state(state_sentence(view, lines))
         self._step = next_step(view.period_state, lines)
         self._update_main()
@@ -286,7 +279,7 @@ class ConfirmPage(Page):
             self._pending.written(decided + undone)
             if decided and changes.ids:
                 self._done.append(changes.ids)
-                extra = f"，{len(changes.warnings)} 条缺依据没有认定" if changes.warnings else ""
+                extra = f"，另 {len(changes.warnings)} 条要补依据或逐条评定" if changes.warnings else ""
                 self.toast(changes.message + extra, undo=lambda: self._undo(changes.ids))
             if done is not None:
                 done(changes)
@@ -318,6 +311,10 @@ class ConfirmPage(Page):
             self.panel.open_basis()
         elif self._step is NextStep.COLLECT:
             self.context.go("collect")
+        elif self._step is NextStep.EACH:
+            self.lines.show_everything()
+            self.lines.select_first_open()
+            self._focus_list()
         elif self._step is NextStep.EFFECT:
             self._make_effective()
         elif self._step is NextStep.POST:
@@ -347,6 +344,13 @@ class ConfirmPage(Page):
         self.panel.show_line(line)
         explained = line is not None and line.decision not in {"reject", "return"}
         self._trace.ask(line.uid if line is not None and explained else "")
+
+    def _on_program(self) -> None:
+        """What the program makes, in the panel; pressed again, the line of the list is there again."""
+        if self._view is not None and not self.panel.shows_program:
+            self.panel.show_program(self._view)
+        else:
+            self._on_current_changed(self.lines.table.current_row)
 
     def _on_projector(self, on: bool) -> None:  # Qt's signal
         self._projector_button.setText("退出投影" if on else "会议投影")

@@ -7,10 +7,11 @@ from enum import Enum
 
 from app.services.lines import LineView
 from app.services.meeting_views import MeetingView, lacks
-from app.services.workflow import LineState, PeriodState
+from app.services.workflow import LineState, PeriodState, Role
 from app.ui.pages.confirm.attendance import quorum_words
 from app.ui.pages.confirm.columns import ready
 from app.ui.widgets.chips import Chip
+from app.ui.widgets.member_picker import Person
 
 OPEN_STATES = frozenset({PeriodState.OPEN, PeriodState.COLLECTING})
 
@@ -30,6 +31,7 @@ class NextStep(Enum):
     REST = "确认其余"
     BASIS = "补依据"
     COLLECT = "去汇总"
+    EACH = "逐条评定"
     EFFECT = "评定生效"
     POST = "去公示"
     NONE = ""
@@ -53,7 +55,7 @@ def next_step(state: PeriodState, lines: Sequence[LineView]) -> NextStep:
         return NextStep.BASIS
     if any(line.state is LineState.DECLARED for line in undecided):
         return NextStep.COLLECT
-    return NextStep.EFFECT
+    return NextStep.EACH if undecided else NextStep.EFFECT
 
 
 def lacking(line: LineView) -> bool:
@@ -94,9 +96,27 @@ def step_words(step: NextStep, lines: Sequence[LineView], *, takes: int, narrowe
     """
     if step is NextStep.REST:
         return f"{'确认所列' if narrowed else step.value} {takes:,} 条", takes > 0
+    if step is NextStep.EACH:
+        return f"{step.value} {sum(not line.decision for line in lines)} 条", True
     if step is NextStep.BASIS:
         return f"{step.value} {sum(map(lacking, lines))} 条", True
     return step.value, True
+
+
+def closed_words(view: MeetingView, month: str, role: Role) -> str:
+    """Why nothing can be decided here; empty where it can."""
+    if view.period_state not in OPEN_STATES:
+        return f"{month}评定已生效，只能查看；发现错误请用更正处理。"
+    return "现在是查看人，只能看和打印。" if role is Role.VIEWER else ""
+
+
+def second_persons(view: MeetingView, actor_uid: str | None) -> list[Person]:
+    """Who can stand beside the one who acts: full members who may come to the meeting."""
+    return [
+        Person(m.uid, m.label, m.pinyin, m.initials, m.name)
+        for m in view.attendees
+        if m.status == "full" and m.uid != actor_uid
+    ]
 
 
 def empty_words(state: PeriodState) -> tuple[str, str, str]:

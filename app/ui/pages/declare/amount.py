@@ -7,6 +7,7 @@ from decimal import Decimal
 from PySide6.QtWidgets import QWidget
 
 from app.services.line_entry import LineDraft
+from app.services.lines import MEASURED
 from app.services.scoring import Item
 from app.ui.pages.declare.strip_form import StripForm
 
@@ -25,13 +26,14 @@ class AmountFields:
         self._item = item
         form = self._form
         kind = item.amount_kind if item is not None else ""
-        measured = kind in {"steps", "per_unit"}
+        measured = kind in MEASURED
         # An item that doubles when it happens again is entered one line at a time.
         counted = kind == "fixed" and item is not None and item.repeat is None
         form.quantity_box.setVisible(measured or counted)
         form.level_box.setVisible(kind == "choice")
         form.points_box.setVisible(kind == "range")
-        form.amount_gap.setVisible(kind in {""} or (kind == "fixed" and not counted))
+        # What is expected is reported once: there is nothing to count.
+        form.amount_gap.setVisible(kind in {"", "expected"} or (kind == "fixed" and not counted))
         if item is None:
             form.role_box.setVisible(False)
             form.outcome_box.setVisible(False)

@@ -10,16 +10,22 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.errors import UserError, ValidationFailed
-from app.services.activities import EARNS, PRESENCE_NAMES, ActivityDraft, ActivityView, Presence
+from app.services.activities import ActivityDraft, ActivityView, Presence, on_sheets
 from app.services.changes import Changes
 from app.services.declarations import MonthCards
-from app.services.months import Month
 from app.services.scoring import Item
-from app.services.scoring.kinds import ActivityKind, EntryKind
+from app.services.scoring.kinds import EntryKind
 from app.ui.context import WorkContext
 from app.ui.messages import show_error
 from app.ui.pages.declare.fields import Labelled
 from app.ui.pages.declare.people import item_choices, person_of
+from app.ui.pages.declare.sheet_words import (
+    count_words,
+    keys_words,
+    marks_of,
+    needs_checker,
+    proposed_title,
+)
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.theme import current_scale
@@ -29,36 +35,12 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.dates import ShortDateEdit, mark_fault
 from app.ui.widgets.labels import ElidedLabel, set_role
 from app.ui.widgets.mark_list import MarkList
-from app.ui.widgets.mark_model import Mark
 from app.ui.widgets.member_picker import MemberPicker
 from app.ui.widgets.scaled import ScaleWatcher
-from app.ui.widgets.state import Tone
 from app.ui.widgets.toast import toast
 
-_MARKS = (
-    Mark(Presence.PRESENT, PRESENCE_NAMES[Presence.PRESENT], Tone.GOOD),
-    Mark(Presence.LATE, PRESENCE_NAMES[Presence.LATE], Tone.CARE, "C"),
-    Mark(Presence.LEAVE, PRESENCE_NAMES[Presence.LEAVE], Tone.INFO, "L"),
-    Mark(Presence.ABSENT, "", Tone.PLAIN),
-)
-_KEYS = "空格 到会或缺席，C 迟到，L 请假，回车 下一人"
 _LOCKED = "有人已汇总，考勤表不能改；尚未评定的，先到“汇总”页退回有关小组。"
 _NARROW = 1000
-_TITLES = {
-    ActivityKind.ACTIVITY_DAY: "主题党日",
-    ActivityKind.LECTURE: "党课",
-    ActivityKind.MEMBERS_MEETING: "党员大会",
-    ActivityKind.GROUP_MEETING: "党小组会",
-    ActivityKind.ORG_LIFE: "组织生活会",
-    ActivityKind.APPRAISAL: "民主评议",
-    ActivityKind.VOLUNTEER: "志愿服务",
-}
-
-
-def proposed_title(item: Item, month: Month) -> str:
-    """ "10月主题党日": what the office would write on the sign-in sheet."""
-    word = _TITLES.get(item.activity) if item.activity is not None else None
-    return f"{month.month}月{word or item.name.removeprefix('参加')}"
 
 
 class ActivityTab(QWidget):
@@ -91,7 +73,8 @@ class ActivityTab(QWidget):
         self.day = ShortDateEdit(shown=context.month.first)
         self.place = QLineEdit()
         self.checker = QLineEdit()
-        self.people = MarkList(_MARKS)
+        self.second = MemberPicker(placeholder="另一名正式党员")
+        self.people = MarkList(marks_of(None))
         self.remove = Button("删除考勤", icon="trash-2")
         self.save = Button("保存考勤", ButtonKind.PRIMARY, key="Ctrl+S")
         self.words = ElidedLabel("", "note")
@@ -113,12 +96,17 @@ class ActivityTab(QWidget):
         self.day.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for name, field, stretch in (
             ("积分项目", self.item, 4), ("活动名称", self.name, 4), ("日期", self.day, 0),
-            ("地点", self.place, 3), ("核对人", self.checker, 2),
+            ("地点", self.place, 3), ("核对人", self.checker, 2), ("核对人（扣分第二人）", self.second, 3),
         ):  # fmt: skip
             field.setAccessibleName(name)
             if isinstance(field, QLineEdit):
                 field.setMaxLength(60)
-            fields.addWidget(Labelled(name, field), stretch)
+            box = Labelled(name, field, keeps_place=False)
+            fields.addWidget(box, stretch)
+            if field is self.checker:
+                self.checker_box = box
+            elif field is self.second:
+                self.second_box = box
         foot = QHBoxLayout()
         foot.setSpacing(Space.S)
         foot.addWidget(self.words, 1)
@@ -148,6 +136,7 @@ class ActivityTab(QWidget):
         self.list.current_changed.connect(self._on_chosen)
         self.list.row_activated.connect(lambda _row: self.people.view.setFocus())
         self.item.picked.connect(self._on_item)
+        self.second.picked.connect(lambda _uid: self._on_edited())
         self.day.date_changed.connect(self._on_day)
         for field in (self.name, self.place, self.checker):
             field.textEdited.connect(self._on_edited)
@@ -165,7 +154,7 @@ class ActivityTab(QWidget):
         self._activities = services.activities.month(self._context.branch_uid, month.month)
         items = services.declarations.items(self._context.branch_uid, month.month.last)
         # Attendance first: the office looks for 主题党日 here, not for 志愿服务.
-        fixed = [each for each in items if each.amount_kind == "fixed" and each.sign > 0]
+        fixed = [each for each in items if on_sheets(each)]
         fixed.sort(key=lambda each: each.entry is not EntryKind.ATTENDANCE)
         self._items = {each.id: each for each in fixed}
         choices = {choice.uid: choice for choice in item_choices(items)}
@@ -217,6 +206,7 @@ class ActivityTab(QWidget):
             self.day.set_value(day)
             self.place.clear()
             self.checker.setText(self._context.actor.name if self._context.has_actor else "")
+            self.second.clear_pick()
         else:
             self._proposed = ""
             self.item.pick(activity.item)
@@ -224,7 +214,9 @@ class ActivityTab(QWidget):
             self.day.set_value(activity.held_on)
             self.place.setText(activity.place)
             self.checker.setText(activity.checked_by)
-        for field in (self.item, self.name, self.day):
+            self.second.pick(activity.checker_uid)
+        self._fit_item()
+        for field in (self.item, self.name, self.day, self.second):
             mark_fault(field, fault=False)
         for text in (self.item, self.name, self.place, self.checker):
             text.setCursorPosition(0)
@@ -237,19 +229,31 @@ class ActivityTab(QWidget):
         if day is None:
             return
         expected = self._context.services.activities.expected(self._context.branch_uid, self._month, day)
-        self.people.set_people([person_of(member) for member in expected], marks=marks)
+        people = [person_of(member) for member in expected]
+        self.people.set_people(people, marks=marks)
+        self.second.set_people(
+            [person for person, m in zip(people, expected, strict=True) if m.status == "full"]
+        )
+
+    def _fit_item(self) -> None:
+        """Marks, key hints and the checker's field as the item wants them."""
+        item = self._items.get(self.item.uid)
+        self.people.set_choices(marks_of(item))
+        deducts = needs_checker(item)
+        self.second_box.setVisible(deducts)
+        self.checker_box.setVisible(not deducts)
 
     def _show_actions(self, activity: ActivityView | None) -> None:
         open_sheet = activity is None or activity.editable
         writable = self._writable and open_sheet
-        for field in (self.item, self.name, self.day, self.place, self.checker, self.save):
+        for field in (self.item, self.name, self.day, self.place, self.checker, self.second, self.save):
             field.setEnabled(writable)
         self.people.set_writable(writable=writable)
         self.new.setEnabled(self._writable)
         self.remove.setVisible(activity is not None)
         self.remove.setEnabled(writable)
         locked = self._writable and not open_sheet
-        self._say(_LOCKED if locked else _KEYS, fault=locked)
+        self._say(_LOCKED if locked else keys_words(self._items.get(self.item.uid)), fault=locked)
 
     def _say(self, text: str, *, fault: bool) -> None:
         self.words.setText(text)
@@ -269,6 +273,8 @@ class ActivityTab(QWidget):
         if self.name.text() in {"", self._proposed}:
             self._proposed = proposed_title(self._items[uid], self._month)
             self.name.setText(self._proposed)
+        self._fit_item()
+        self._say(keys_words(self._items[uid]), fault=False)
         self._dirty = True
         if self.item.hasFocus():
             self.name.setFocus()
@@ -286,13 +292,7 @@ class ActivityTab(QWidget):
     @Slot()
     def _on_marks(self) -> None:
         self._dirty = True
-        counts = self.people.counts()
-        there = sum(counts[mark] for mark in EARNS)
-        words = [f"到会 {there} 人"]
-        if counts[Presence.LATE]:
-            words.append(f"其中迟到 {counts[Presence.LATE]}")
-        words += [f"{PRESENCE_NAMES[mark]} {counts[mark]}" for mark in (Presence.LEAVE, Presence.ABSENT)]
-        self.people.count.setText("，".join(words) + f"，应到 {sum(counts.values())} 人")
+        self.people.count.setText(count_words(self.people.counts()))
 
     @Slot()
     def _on_save(self) -> None:
@@ -310,6 +310,7 @@ class ActivityTab(QWidget):
             marks={uid: Presence(mark) for uid, mark in self.people.marks.items()},
             place=self.place.text(),
             checked_by=self.checker.text(),
+            checker_uid=self.second.uid if needs_checker(self._items.get(self.item.uid)) else "",
         )
         uid = self._uid or None
         self._dirty = False
@@ -327,9 +328,11 @@ class ActivityTab(QWidget):
         self._dirty = True
         if isinstance(fault, ValidationFailed):
             codes = {issue.code for issue in fault.issues}
-            for code, field in (("item", self.item), ("title", self.name), ("held_on", self.day)):
+            for code, field in (
+                ("item", self.item), ("title", self.name), ("held_on", self.day), ("second_uid", self.second),
+            ):  # fmt: skip
                 mark_fault(field, fault=code in codes)
-            self._say("；".join(issue.message for issue in fault.issues), fault=True)
+            self._say("；".join(dict.fromkeys(issue.message for issue in fault.issues)), fault=True)
         elif isinstance(fault, UserError):
             self._say(f"{fault.message}{fault.hint}", fault=True)
         else:
@@ -347,6 +350,7 @@ class ActivityTab(QWidget):
             activity.marks,
             activity.place,
             activity.checked_by,
+            activity.checker_uid,
         )
         context = self._context
 

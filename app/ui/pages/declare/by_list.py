@@ -99,7 +99,7 @@ class ListTab(QWidget):
         self._cards, self._writable = month, writable
         services = self._context.services.declarations
         found = services.items(self._context.branch_uid, month.month.last)
-        items = [each for each in found if each.amount_kind == "fixed" and each.sign > 0]
+        items = [each for each in found if _tickable(each)]
         items.sort(key=lambda each: each.entry is not EntryKind.TICK)
         self._items = {each.id: each for each in items}
         choices = {choice.uid: choice for choice in item_choices(found)}
@@ -225,3 +225,10 @@ class ListTab(QWidget):
     def _say(self, text: str, *, fault: bool) -> None:
         self.words.setText(text)
         set_role(self.words, "fault" if fault else "note")
+
+
+def _tickable(item: Item) -> bool:
+    """One tick says all of it: so many points each, or presence at what is expected."""
+    if item.amount_kind == "expected":
+        return item.by_hand
+    return item.amount_kind == "fixed" and item.sign > 0

@@ -16,6 +16,7 @@ from app.ui.context import WorkContext
 from app.ui.pages.declare.words import (
     facts_of,
     item_words,
+    program_words,
     short_state,
     state_tone,
 )
@@ -25,7 +26,7 @@ from app.ui.table_models.data_table import DataTable
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
-from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.line_reasons import line_reasons, rule_of
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.reason_panel import ReasonPanel, ReasonRow
@@ -104,6 +105,8 @@ class CardPanel(QWidget):
         self.hand_in = Button("本月无申报", key="N")
         self.table = DataTable(self._columns(), uid=lambda line: line.uid)
         self.reason = LineReason()
+        self.program = label("", "note", wrap=True)
+        self.program.hide()
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(_EXPLAIN_AFTER_MS)
@@ -130,6 +133,9 @@ class CardPanel(QWidget):
         lines = [line for line in month.returned if line.member.uid == uid]
         lines += [line for line in month.lines if line.member.uid == uid]
         self.name.setText(self._heading())
+        words = program_words([p for p in month.program if p.member_uid == uid], decimals=self._decimals)
+        self.program.setText(words)
+        self.program.setVisible(bool(words))
         self.table.set_rows(lines)
         if other and lines:
             self.table.select_uid(lines[-1].uid)
@@ -160,6 +166,7 @@ class CardPanel(QWidget):
         inner = QVBoxLayout(main)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.table, 1)
+        inner.addWidget(self.program)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)

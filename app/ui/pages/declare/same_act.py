@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from app.services.acts import may_share
+from app.services.acts import may_join
 from app.services.lines import LineView
 from app.services.scoring import Item
-from app.services.workflow import LineState
 from app.ui.pages.declare.strip_form import StripForm
-
-_OPEN = frozenset({LineState.DECLARED, LineState.COLLECTED})
 
 
 class SameAct:
@@ -25,6 +22,7 @@ class SameAct:
         self._form = form
         self._lines: Sequence[LineView] = ()
         self._offered: list[LineView] = []
+        self._shown = ""
 
     def set_lines(self, lines: Sequence[LineView]) -> None:
         """The lines of the month; from the next item on they are offered."""
@@ -44,8 +42,7 @@ class SameAct:
             for line in self._lines
             if line.member.uid == member_uid
             and line.uid != editing
-            and line.state in _OPEN
-            and may_share(item, items.get(line.item))
+            and may_join(line.state, item, items.get(line.item))
         ]
         # What was typed last is meant most often.
         self._offered = found[::-1]
@@ -57,15 +54,23 @@ class SameAct:
         if own is not None and own.act is not None:
             partner = next((line.uid for line in self._offered if line.act == own.act), None)
             self._form.same.choose(partner)
+        self._shown = self._form.same.value or ""
 
     @property
     def value(self) -> str | None:
-        """Uid of the line meant, empty for an act of its own; ``None`` where there is nothing to choose."""
-        return (self._form.same.value or "") if self._offered else None
+        """Uid of the line meant, empty for an act of its own; ``None`` to leave it as it is.
+
+        What the field shows need not be what the line is joined to: a partner may be settled already, and is then
+        not offered. So an untouched field says nothing.
+        """
+        value = self._form.same.value or ""
+        return value if self._offered and value != self._shown else None
 
     def choose(self, uid: str | None) -> None:
         """Choose as it was chosen before."""
-        if uid is not None and any(line.uid == uid for line in self._offered):
+        if uid == "":
+            self._form.same.choose(None)
+        elif uid is not None and any(line.uid == uid for line in self._offered):
             self._form.same.choose(uid)
 
     def advice(self, day: date) -> list[str]:

@@ -81,6 +81,7 @@ class EntryStrip(QFrame):
         """Offer these members, and these as second persons."""
         self.form.member.set_people([person_of(member) for member in members])
         self.form.second.set_people([person_of(member) for member in seconds])
+        self.form.also.set_people([person_of(member) for member in members])
 
     def set_writable(self, *, writable: bool) -> None:
         """Allow entries or not."""
@@ -217,6 +218,8 @@ class EntryStrip(QFrame):
         for field in self.amount.missing():
             found[field] = True
         item = self._item
+        if item is not None and item.also and not form.also.uid:
+            found[form.also] = False
         if item is not None and item.needs_second_person:
             if not form.basis.text().strip():
                 found[form.basis] = False
@@ -250,7 +253,8 @@ class EntryStrip(QFrame):
         day = form.date.value
         if not form.member.uid or not form.item.uid or day is None:
             return None
-        second = form.second.uid if self._item is not None and self._item.needs_second_person else ""
+        item = self._item
+        second = form.second.uid if item is not None and item.needs_second_person else ""
         return LineDraft(
             member_uid=form.member.uid,
             item=form.item.uid,
@@ -263,6 +267,7 @@ class EntryStrip(QFrame):
             basis=form.basis.text().strip(),
             on_word_of=form.told.text().strip(),
             second_uid=second,
+            also_uid=form.also.uid if item is not None and item.also else "",
             late_reason=form.reason.text().strip() if self._late else "",
             same_as=self.same_act.value,
         )
@@ -280,6 +285,7 @@ class EntryStrip(QFrame):
         self.same_act.choose(draft.same_as)
         form.basis.setText(draft.basis)
         form.second.pick(draft.second_uid)
+        form.also.pick(draft.also_uid)
         form.told.setText(draft.on_word_of)
         form.reason.setText(draft.late_reason)
         form.member.setCursorPosition(0)
@@ -293,6 +299,7 @@ class EntryStrip(QFrame):
         for text in (form.basis, form.reason):
             text.clear()
         form.second.clear_pick()
+        form.also.clear_pick()
         form.mark_faults(())
         self.show_item(None)
 
@@ -301,6 +308,7 @@ class EntryStrip(QFrame):
         self.amount.show_item(item)
         self.same_act.show(item, self._items, member_uid=self.member_uid, editing=self._editing)
         self.form.second_box.setVisible(item is not None and item.needs_second_person)
+        self.form.also_box.setVisible(item is not None and bool(item.also))
         self._show_state()
 
     def _end_editing(self) -> None:
@@ -318,8 +326,9 @@ class EntryStrip(QFrame):
     def _load_items(self) -> None:
         day = self.form.date.value or self._month.first
         items = self._context.services.declarations.items(self._context.branch_uid, day)
-        self._items = {item.id: item for item in items}
-        self.form.item.set_people(item_choices(items))
+        self._items = {item.id: item for item in items if item.by_hand}
+        # The numbers are those of all items, so that one number means the same in every way of entering.
+        self.form.item.set_people([choice for choice in item_choices(items) if choice.uid in self._items])
 
     # ------------------------------------------------------------------------------------------------- what it says
 

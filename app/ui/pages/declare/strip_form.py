@@ -30,6 +30,7 @@ class StripForm:
         date: 日期.
         basis: 依据.
         second: 第二人.
+        also: 同一件事另给谁计分, where the item says so.
         same: 与哪一条是同一件事; there only where it matters.
         told: 听谁说的, for a line that is entered on behalf.
         reason: 补记原因.
@@ -47,6 +48,7 @@ class StripForm:
         self.role = ChoiceBox()
         self.basis = _text("凭什么：签到表、照片、谁证明")
         self.second = MemberPicker(placeholder="另一名正式党员")
+        self.also = MemberPicker(placeholder="没有就空着")
         self.outcome = ChoiceBox()
         self.same = ChoiceBox()
         self.told = _text("本人填卡的不用填")
@@ -63,7 +65,7 @@ class StripForm:
         """All fields in reading order."""
         return [
             self.member, self.item, self.date, self.quantity, self.level, self.points, self.role,
-            self.basis, self.second, self.outcome, self.same, self.told, self.reason,
+            self.basis, self.second, self.also, self.outcome, self.same, self.told, self.reason,
         ]  # fmt: skip
 
     def by_code(self) -> dict[str, QWidget]:
@@ -71,7 +73,7 @@ class StripForm:
         return {
             "member": self.member, "item": self.item, "deed_date": self.date, "quantity": self.quantity,
             "level": self.level, "points": self.points, "role": self.role, "outcome": self.outcome,
-            "basis": self.basis, "second_uid": self.second, "late_reason": self.reason, "act": self.same,
+            "basis": self.basis, "second_uid": self.second, "also_uid": self.also, "late_reason": self.reason, "act": self.same,
         }  # fmt: skip
 
     def mark_faults(self, codes: Collection[str]) -> None:
@@ -87,7 +89,7 @@ class StripForm:
         return [
             self.quantity.points_changed, self.points.points_changed, self.level.currentIndexChanged,
             self.role.currentIndexChanged, self.outcome.currentIndexChanged, self.basis.textEdited,
-            self.second.picked, self.same.currentIndexChanged,
+            self.second.picked, self.also.picked, self.same.currentIndexChanged,
         ]  # fmt: skip
 
     def set_enabled(self, *, enabled: bool) -> None:
@@ -103,11 +105,12 @@ class StripForm:
         self.points_box = Labelled("评分", self.points, keeps_place=False)
         self.role_box = Labelled("角色", self.role)
         self.second_box = Labelled("第二人", self.second, keeps_place=False)
+        self.also_box = Labelled("同一件事另给谁计分", self.also, keeps_place=False)
         self.outcome_box = Labelled("结果", self.outcome, keeps_place=False)
         self.same_box = Labelled("与哪一条是同一件事", self.same, keeps_place=False)
         self.reason_box = Labelled("补记原因", self.reason, keeps_place=False)
         character = strip.fontMetrics().horizontalAdvance("字")
-        for field, width in ((self.member, 6), (self.item, 8), (self.second, 7)):
+        for field, width in ((self.member, 6), (self.item, 8), (self.second, 7), (self.also, 7)):
             field.setMinimumWidth(width * character)
         self.date.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for box in (self.amount_gap, self.quantity_box, self.level_box, self.points_box, self.role_box):
@@ -118,7 +121,7 @@ class StripForm:
             (self.role_box, 0),
         )  # fmt: skip
         second = _row(
-            (Labelled("依据", self.basis), 5), (self.second_box, 3), (self.outcome_box, 2),
+            (Labelled("依据", self.basis), 5), (self.second_box, 3), (self.also_box, 3), (self.outcome_box, 2),
             (self.same_box, 3), (Labelled("代填：听谁说的", self.told), 3), (self.reason_box, 3),
         )  # fmt: skip
         second.addWidget(self.cancel)

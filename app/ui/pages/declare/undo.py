@@ -29,6 +29,7 @@ def draft_of(line: LineView) -> LineDraft:
         act=line.act,
         on_word_of=line.on_word_of,
         second_uid=line.second_uid,
+        also_uid=line.also_uid,
         late_reason=line.late_reason,
         source=line.source,
         same_as=None if line.act else "",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.services.line_entry import LineDraft
 from app.services.lines import LineView
 from app.services.months import Month
+from app.services.numbers import format_points
+from app.services.program_lines import PROGRAM, ProgramLine
 from app.services.scoring import Item
 from app.services.workflow import STATE_NAMES, LineState
 from app.ui.pages.line_words import act_words, fault_words, first_of
@@ -51,6 +55,8 @@ def facts_of(line: LineView) -> str:
         parts.append(f"代填：{line.on_word_of}")
     if line.act_with:
         parts.append(act_words(line))
+    if line.also:
+        parts.append(f"同一件事另给{line.also}计分")
     if line.second:
         parts.append(f"第二人：{line.second}")
     if line.basis:
@@ -60,6 +66,18 @@ def facts_of(line: LineView) -> str:
             f"补记：事情在 {line.deed_date:%Y-%m-%d}" + (f"，{line.late_reason}" if line.late_reason else "")
         )
     return "；".join(parts) + "。"
+
+
+def program_words(lines: Sequence[ProgramLine], *, decimals: int) -> str:
+    """What the program makes for a member, in one small paragraph below the card; empty for nothing."""
+    if not lines:
+        return ""
+    parts = [
+        f"{line.item_name} {format_points(line.counted, decimals)} 分"
+        + (f"（{line.cause}）" if line.cause else "")
+        for line in lines
+    ]
+    return f"{PROGRAM}，不用申报：{'；'.join(parts)}。"
 
 
 def advice(item: Item, draft: LineDraft, month: Month) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.services.numbers import format_points
 from app.services.posting_views import PostingView
@@ -22,7 +23,7 @@ class MonthLine:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """A confirmed line with the number of decimals its figures take."""
+    """A confirmed line, or one that the program makes, with the number of decimals its figures take."""
 
     data: PostingView
     decimals: int
@@ -51,7 +52,8 @@ MONTH_COLUMNS: tuple[ColumnSpec[MonthLine], ...] = (
 
 
 def _what(row: CardLine) -> str:
-    parts = [row.data.item_name, row.data.detail]
+    also = f"另给{row.data.also}计分" if row.data.also else ""
+    parts = [row.data.item_name, row.data.detail, also]
     if row.data.mark:
         parts.insert(0, f"【{row.data.mark}】")
     return " · ".join(part for part in parts if part).replace("】 · ", "】")
@@ -61,6 +63,11 @@ def _why(row: CardLine) -> str:
     """Why less counts than was claimed: the meeting's reason, then the limits."""
     parts = [f"评定：{row.data.reason}"] if row.data.reason else []
     return "；".join([*parts, *row.data.causes])
+
+
+def _confirmed(row: CardLine) -> Decimal | None:
+    """As the meeting decided; nothing where it had nothing to decide."""
+    return row.data.confirmed if row.data.claimed is not None else None
 
 
 def _why_tone(row: CardLine) -> Tone | None:
@@ -80,13 +87,13 @@ LINE_COLUMNS: tuple[ColumnSpec[CardLine], ...] = (
     ColumnSpec(
         "申报",
         lambda r: format_points(r.data.claimed, r.decimals),
-        sort_key=lambda r: r.data.claimed,
+        sort_key=lambda r: r.data.claimed or Decimal(0),
         align=Align.RIGHT,
         width=3,
     ),
     ColumnSpec(
         "评定",
-        lambda r: format_points(r.data.confirmed, r.decimals),
+        lambda r: format_points(_confirmed(r), r.decimals),
         sort_key=lambda r: r.data.confirmed,
         align=Align.RIGHT,
         width=3,

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import EnvironmentProblem, UserError
@@ -43,17 +44,20 @@ class CardPart(QObject):
         self.next = IconButton("chevron-down", "下一个人", key="Alt+Down")
         self.explain_button = Button("怎么算的", icon="list-checks", key="T")
         self.print_month = Button("打印本月表", icon="printer", key="Ctrl+P")
-        self.print_year = Button("打印全年表", key="Ctrl+Shift+P")
-        self.print_why = Button("打印积分说明", key="Ctrl+E")
-        self.header_widgets: tuple[QWidget, ...] = (self.print_month, self.print_year, self.print_why)
+        self.print_more = Button("其他打印", key="Ctrl+E")
+        self.header_widgets: tuple[QWidget, ...] = (self.print_month, self.print_more)
         self.view = CardView(tools=(self.explain_button, self.picker, self.previous, self.next))
         self.explain_button.clicked.connect(self.view.explain_selected)
         self.picker.picked.connect(self._on_picked)
         self.previous.clicked.connect(lambda: self._leaf(-1))
         self.next.clicked.connect(lambda: self._leaf(1))
         self.print_month.clicked.connect(lambda: self._print(DocumentKind.RECORD_FORMS))
-        self.print_year.clicked.connect(lambda: self._print(DocumentKind.RECORD_FORMS_YEAR))
-        self.print_why.clicked.connect(lambda: drop_down(self.why_menu(), self.print_why))
+        self.print_more.clicked.connect(lambda: drop_down(self.print_menu(), self.print_more))
+        self._year_action = QAction("全年积分管理记录表", self.view)
+        self._year_action.setShortcut(QKeySequence("Ctrl+Shift+P"))
+        self._year_action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._year_action.triggered.connect(lambda: self._print(DocumentKind.RECORD_FORMS_YEAR))
+        self.view.addAction(self._year_action)
         self.view.trace_requested.connect(self._on_trace)
         self.view.retry_requested.connect(self.refresh)
 
@@ -88,7 +92,8 @@ class CardPart(QObject):
             return
         self.view.show_year(year, name=name)
         counts = year is not None and year.liable
-        for button in (self.print_month, self.print_year, self.print_why):
+        self._year_action.setEnabled(counts)
+        for button in (self.print_month, self.print_more):
             button.setEnabled(counts)
             button.setToolTip("" if counts else "没有分数，没有可打印的")
 
@@ -133,18 +138,22 @@ class CardPart(QObject):
             words = shown.title if node is not None and ref else f"到{month.title}底的本年累计"
             self.view.show_trace(f"{words}是怎么算的", shown)
 
-    def why_menu(self) -> QMenu:
-        """积分说明 of this member, of the group, of all."""
+    def print_menu(self) -> QMenu:
+        """The year's record form; 积分说明 of this member, of the group, of all."""
         menu = QMenu(self._page)
+        menu.addAction(self._year_action)
+        menu.addSeparator()
         row = self._row()
         if row is None:
             return menu
         here = [each.member for each in self._page.list.rows if each.member.active]
         own = [member.uid for member in here if member.group_uid == row.member.group_uid]
-        menu.addAction(f"{row.member.label}的", partial(self._print_why, (self._uid,)))
+        menu.addAction(f"{row.member.label}的积分说明", partial(self._print_why, (self._uid,)))
         if row.member.group and len(own) > 1:
-            menu.addAction(f"{row.member.group} {len(own)} 人的", partial(self._print_why, tuple(own)))
-        menu.addAction(f"全部 {len(here)} 人的", partial(self._print_why, ()))
+            menu.addAction(
+                f"{row.member.group} {len(own)} 人的积分说明", partial(self._print_why, tuple(own))
+            )
+        menu.addAction(f"全部 {len(here)} 人的积分说明", partial(self._print_why, ()))
         return menu
 
     def _print_why(self, uids: tuple[str, ...], _checked: bool = False) -> None:

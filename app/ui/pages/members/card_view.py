@@ -22,7 +22,6 @@ from app.ui.pages.members.card_columns import (
     CardLine,
     MonthLine,
 )
-from app.ui.widgets.trace_panel import TracePanel
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Space
@@ -31,6 +30,7 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
 from app.ui.widgets.scaled import ScaleWatcher, scaled
+from app.ui.widgets.trace_panel import TracePanel
 
 _MONTHS_WIDTH = 226
 _TRACE_WIDTH = 410

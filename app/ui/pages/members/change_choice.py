@@ -11,6 +11,7 @@ from app.ui.context import WorkContext
 from app.ui.pages.members import dated_changes as forms
 from app.ui.pages.members.dated_changes import ChangeForm
 from app.ui.pages.members.panel import Do
+from app.ui.pages.members.post_change import post_form
 
 
 def change_form(
@@ -29,6 +30,7 @@ def change_form(
         Do.STATUS: lambda: forms.status_form(members, detail, today),
         Do.MOBILE: lambda: forms.mobile_form(members, detail, today),
         Do.EXEMPT: lambda: forms.exemption_form(members, detail, scheme, today, role=context.actor.role),
+        Do.POST: lambda: post_form(services.posts, detail, scheme, today),
         Do.LEAVE: lambda: forms.leaving_form(members, detail, today),
         Do.ENTRY: lambda: forms.entry_form(members, detail, today),
         Do.MOVE: move,

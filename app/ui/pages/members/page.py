@@ -343,7 +343,8 @@ class MembersPage(Page):
             self._on_asked(Do.ENTRY)
 
     def _on_undo_move(self) -> None:
-        if self._detail is not None and moved_from(self._detail) and not self._locked_for(self._detail):
+        detail = self._detail
+        if detail and detail.left_on is None and moved_from(detail) and not self._locked_for(detail):
             self._on_asked(Do.UNDO_MOVE)
 
     def _locked_for(self, detail: MemberDetail) -> str:

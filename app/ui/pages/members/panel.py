@@ -14,6 +14,7 @@ from app.services.member_views import ExemptionView, MemberDetail, StayView
 from app.services.numbers import format_points
 from app.ui.pages.members.columns import ListedMember, state_words
 from app.ui.pages.members.dated_changes import current_exemption, pending_exemption
+from app.ui.pages.members.post_change import held_posts
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.labels import ElidedLabel, label
@@ -30,6 +31,7 @@ class Do(StrEnum):
     STATUS = "status"
     MOBILE = "mobile"
     EXEMPT = "exempt"
+    POST = "post"
     LEAVE = "leave"
     ENTRY = "entry"
     MOVE = "move"
@@ -49,7 +51,8 @@ _SMALL = {
     Do.MOBILE: _Word("流动", "L"),
     Do.EXEMPT: _Word("不纳入", "N"),
     Do.LEAVE: _Word("转出/去世", "X"),
-    Do.MOVE: _Word("转到本村其他支部", "B"),
+    Do.POST: _Word("岗位", "G"),
+    Do.MOVE: _Word("转支部", "B"),
 }
 
 
@@ -138,7 +141,7 @@ class MemberPanel(QFrame):
         self._note.setText(" · ".join(word for word in about if word))
         self._note.show()
         self._show_exemption(detail, today)
-        self._show_facts(_facts(detail))
+        self._show_facts(_facts(detail, today))
         self.show_total(row.total, row.decimals, until)
         self._figure.setText("不计分" if detail.row.exempt else self._figure.text())
         self.card_button.setEnabled(True)
@@ -203,10 +206,8 @@ class MemberPanel(QFrame):
         return found
 
     def _arrange_buttons(self, columns: int) -> None:
-        for place, (what, button) in enumerate(self.buttons.items()):
-            # The last and longest one has the rest of its row.
-            across = columns - place % columns if what is Do.MOVE else 1
-            self._grid.addWidget(button, place // columns, place % columns, 1, across)
+        for place, button in enumerate(self.buttons.values()):
+            self._grid.addWidget(button, place // columns, place % columns)
         for column in range(4):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
@@ -237,7 +238,7 @@ class MemberPanel(QFrame):
 
     def _lock_for(self, detail: MemberDetail, today: date, *, locked: str, secretary: bool) -> None:
         if detail.left_on is not None:
-            for what in (Do.CATEGORY, Do.STATUS, Do.MOBILE, Do.EXEMPT, Do.MOVE):
+            for what in (Do.CATEGORY, Do.STATUS, Do.MOBILE, Do.EXEMPT, Do.POST, Do.MOVE):
                 self.buttons[what].setEnabled(False)
                 self.buttons[what].setToolTip("已离开本支部")
             return
@@ -279,7 +280,7 @@ def _stay_words(stay: StayView) -> str:
     return f"{stay.branch} 至 {stay.end:%Y-%m-%d}" if stay.end else f"{stay.branch} {stay.start:%Y-%m-%d} 起"
 
 
-def _facts(detail: MemberDetail) -> tuple[tuple[str, str], ...]:
+def _facts(detail: MemberDetail, today: date) -> tuple[tuple[str, str], ...]:
     born = f"{detail.birth_date:%Y-%m-%d}" if detail.birth_date else ""
     full = f"{detail.full_on:%Y-%m-%d}" if detail.full_on else ""
     left = f"{detail.row.state} {detail.left_on:%Y-%m-%d}" if detail.left_on else ""
@@ -287,6 +288,7 @@ def _facts(detail: MemberDetail) -> tuple[tuple[str, str], ...]:
         ("支部", "\n".join(map(_stay_words, detail.stays)) if len(detail.stays) > 1 else ""),
         ("离开", " ".join(word for word in (left, detail.left_note) if word)),
         ("职务", detail.row.position),
+        ("岗位", "、".join(span.value for span in held_posts(detail, today))),
         ("性别出生", " · ".join(word for word in (detail.sex, born) if word)),
         ("民族学历", " · ".join(word for word in (detail.ethnicity, detail.education) if word)),
         ("入党", f"{detail.joined_on:%Y-%m-%d}" if detail.joined_on else ""),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from app.clock import today
 from app.services.actor import Actor
@@ -20,6 +20,7 @@ from app.services.workflow import NoticeState, PeriodState, Role
 from app.ui.context import WorkContext
 from app.ui.messages import confirm, errors_shown, show_error
 from app.ui.page import PRIMARY_KEY, Page
+from app.ui.pages.home.year_list import YearList
 from app.ui.pages.post.board_picture import BoardPicture, draw_board
 from app.ui.pages.post.draft_form import DraftForm
 from app.ui.pages.post.words import PostStep, Standing, standing
@@ -55,6 +56,7 @@ class PostPage(Page):
 
     Attributes:
         picture: The board.
+        year_list: Everybody's figures with their arithmetic, in place of board and form.
         form: Days, places, contact, looks.
     """
 
@@ -76,6 +78,8 @@ class PostPage(Page):
         self._pause.setInterval(_PAUSE_MS)
         self.picture = BoardPicture(self)
         self.form = DraftForm(context.month.first)
+        self.year_list = YearList(context)
+        self.why_button = Button("各人的分怎么来的", ButtonKind.QUIET, icon="list-checks", key="T")
         self._build()
         self._connect()
 
@@ -96,11 +100,15 @@ class PostPage(Page):
         right.setFixedWidth(round(_SIDE_WIDTH * current_scale().body / BODY_POINTS))
         row.addWidget(self._make_left(), 1)
         row.addWidget(right)
-        self._switch = ContentSwitch(pane)
+        self._stack = QStackedWidget()
+        for view in (pane, self.year_list):
+            self._stack.addWidget(view)
+        self._switch = ContentSwitch(self._stack)
         self.content.addWidget(self._switch, 1)
 
     def _make_left(self) -> QWidget:
         left = Card("公示表")
+        left.head.addWidget(self.why_button)
         left.head.addWidget(label("纸张", "note"))
         left.head.addWidget(self._paper)
         left.body.addWidget(self.picture, 1)
@@ -130,6 +138,9 @@ class PostPage(Page):
         self._pause.timeout.connect(self._read)
         self._paper.chosen.connect(lambda _key: self._read())
         self.form.edited.connect(self._on_edited)
+        self.why_button.clicked.connect(self._on_why)
+        self.year_list.left.connect(lambda: self._stack.setCurrentIndex(0))
+        self.year_list.member_opened.connect(lambda uid: self.context.go("members", uid))
         self._main_button.clicked.connect(self._on_main)
         self._switch.action_pressed.connect(self._on_empty_action)
 
@@ -153,6 +164,7 @@ class PostPage(Page):
             self._draft = None
             self.picture.clear()
             self.form.set_shown_month(self.context.month.first)
+            self._stack.setCurrentIndex(0)
         self._switch.show_loading()
         self._read()
 
@@ -283,6 +295,11 @@ class PostPage(Page):
 
     def _where(self) -> tuple[Actor, str, Month]:
         return self.context.actor, self.context.branch_uid, self.context.month
+
+    def _on_why(self) -> None:
+        """Every member's figures, each with its arithmetic, as the ledger stands now."""
+        self._stack.setCurrentWidget(self.year_list)
+        self.year_list.open_for(self.context.branch_uid, self.context.month)
 
     def _on_print(self, kind: DocumentKind) -> None:
         print_documents(self.context, self, kind)

@@ -1,258 +1,306 @@
-"""方案: what is scored, how much, with which limits and proofs; vetoes, grades, and the versions there were."""
+"""方案: the scheme in force to be read, and the drafts to be written, checked, tried and adopted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.clock import today
 from app.errors import EnvironmentProblem, UserError
 from app.services.changes import Changes, Kind
 from app.services.months import day_title
-from app.services.schemes import VersionView
-from app.services.scoring import Polarity, Scheme, YearMode, plain
+from app.services.scheme_drafts import DraftView
+from app.services.schemes import VersionView, presets
+from app.services.scoring import Difference
+from app.services.workflow import Role
 from app.ui.context import WorkContext
-from app.ui.page import Page
-from app.ui.pages.scheme.rows import (
-    RuleRow,
-    grade_rows,
-    item_rows,
-    section_words,
-    version_rows,
-    veto_rows,
-)
-from app.ui.table_models.columns import ColumnSpec
-from app.ui.table_models.data_table import DataTable
+from app.ui.page import PRIMARY_KEY, Page
+from app.ui.pages.scheme.desk import DraftDesk
+from app.ui.pages.scheme.difference_view import DifferenceView
+from app.ui.pages.scheme.draft_actions import DraftActions
+from app.ui.pages.scheme.editor import SchemeEditor
+from app.ui.pages.scheme.read_view import ReadView
+from app.ui.pages.scheme.trial_view import TrialView
 from app.ui.theme.tokens import Space
-from app.ui.widgets.cards import Card
+from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.chips import Chip, ChipBar
-from app.ui.widgets.labels import label
-from app.ui.widgets.panes import ScrollBody, SplitPane
+from app.ui.widgets.menus import drop_down
 from app.ui.widgets.placeholders import ContentSwitch
-from app.ui.widgets.search import SearchField
-from app.ui.widgets.state import Banner, Tone
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 
-_SIDE_WIDTH = 300
-_CYCLES = {1: "每月一个周期", 3: "每季度一个周期", 6: "每半年一个周期", 12: "全年一个周期"}
-_PERIODS = {"month": "每月", "quarter": "每季度", "half": "每半年", "year": "年终"}
+#: Stands for the scheme in force in the chooser.
+IN_FORCE = ""
 
-
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """The lists behind the chips."""
-
-    scheme: Scheme
-    rows: dict[str, list[RuleRow]]
-
-
-class RulePanel(Card):
-    """Everything that the scheme says about one line."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        scroll = ScrollBody()
-        self._name = label("", "card", wrap=True)
-        self._state = label("", "care", wrap=True)
-        self._details = QVBoxLayout()
-        self._details.setSpacing(2)
-        scroll.column.setSpacing(Space.S)
-        for widget in (self._name, self._state):
-            scroll.column.addWidget(widget)
-        scroll.column.addLayout(self._details)
-        scroll.column.addStretch(1)
-        self.body.addWidget(scroll)
-
-    def show_rule(self, row: RuleRow | None) -> None:
-        """Show a line, or nothing."""
-        while (item := self._details.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._name.setText(row.name if row is not None else "没有符合条件的内容。")
-        words = [] if row is None or row.enabled else ["已停用，不能再登记"]
-        self._state.setText("；".join(words))
-        self._state.setVisible(bool(words))
-        for heading, text in row.details if row is not None else ():
-            if text:
-                self._details.addSpacing(Space.XS)
-                self._details.addWidget(label(heading, "note"))
-                self._details.addWidget(label(text, wrap=True))
-
-    def set_flat(self, *, flat: bool) -> None:
-        """Below the table it needs a fixed, low place."""
-        height = self.fontMetrics().height() * 7
-        self.setMinimumHeight(height if flat else 0)
-        self.setMaximumHeight(height if flat else 16777215)
+_CHOOSER_WIDTH = 300
 
 
 class SchemePage(Page):
-    """The scheme in force.
+    """The scheme in force, and the drafts.
 
     Attributes:
-        chips: Which list is shown.
-        table: The list.
-        panel: The line in full.
+        chooser: Which of them is shown.
+        reader: The scheme in force and the versions.
+        editor: The draft.
+        tabs: What is shown of the draft.
+        desk: The draft's text with its steps and faults.
     """
 
     title: ClassVar[str] = "方案"
-    interests: ClassVar[frozenset[Kind]] = frozenset({Kind.SCHEME})
+    interests: ClassVar[frozenset[Kind]] = frozenset({Kind.SCHEME, Kind.SCHEME_DRAFT})
 
     def __init__(self, context: WorkContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._lists: _Lists | None = None
-        self.chips = ChipBar()
-        self.search = SearchField("查找项目")
-        self.table: DataTable[RuleRow] = DataTable(_item_columns(), uid=lambda row: row.uid)
-        self.other_table: DataTable[RuleRow] = DataTable(_other_columns(), uid=lambda row: row.uid)
-        self._tables = QStackedWidget()
-        self.panel = RulePanel()
+        self.desk = DraftDesk(context, self)
+        self.chooser = QComboBox()
+        self.tabs = ChipBar()
+        self.reader = ReadView()
+        self.editor = SchemeEditor(context, self.desk)
+        self.differences = DifferenceView()
+        self.trial = TrialView(context)
+        self._drafts: dict[str, DraftView] = {}
+        self._in_force = ""
+        self._branch = ""
+        self.actions_of_page = DraftActions(
+            context, self, on_made=self._on_made, on_adopted=lambda: self._open(IN_FORCE)
+        )
         self._build()
-        self.chips.chosen.connect(self._show_list)
-        self.search.left_downwards.connect(self._on_downwards)
-        for table in (self.table, self.other_table):
-            self._tables.addWidget(table)
-            self.search.searched.connect(table.set_query)
-            table.current_changed.connect(self.panel.show_rule)
-        self._switch.action_pressed.connect(lambda: self.refresh(None))
+        self._connect()
 
     def _build(self) -> None:
-        self.header.add(self.search)
-        self._facts = label("", "quiet", wrap=True)
-        self._example = Banner()
+        self.new_button = Button("新草稿", icon="plus")
+        self.more_button = Button("更多", icon="chevron-down")
+        self.adopt_button = Button("提交党员大会通过", ButtonKind.PRIMARY)
+        self.adopt_button.show_key(PRIMARY_KEY)
+        for button in (self.new_button, self.more_button, self.adopt_button):
+            self.header.add(button)
+        self._new_menu, self._more_menu = QMenu(self), QMenu(self)
+        self._fill_new_menu()
+        self.chooser.setAccessibleName("看哪一份方案")
+        self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        ScaleWatcher(self, lambda: self.chooser.setFixedWidth(scaled(_CHOOSER_WIDTH)))
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.M)
+        line.addWidget(self.chooser)
+        line.addWidget(self.tabs)
+        line.addStretch(1)
+        self._views = QStackedWidget()
+        for view in (self.reader, self.editor, self.differences, self.trial):
+            self._views.addWidget(view)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        column.addWidget(self._facts)
-        column.addWidget(self._example)
-        column.addWidget(self.chips, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(SplitPane(self._tables, self.panel, side_width=_SIDE_WIDTH), 1)
+        column.addWidget(self._line)
+        column.addWidget(self._views, 1)
         self._switch = ContentSwitch(body)
         self.content.addWidget(self._switch, 1)
 
+    def _connect(self) -> None:
+        self.new_button.clicked.connect(lambda: drop_down(self._new_menu, self.new_button))
+        self.more_button.clicked.connect(self._on_more)
+        self.adopt_button.clicked.connect(self._on_adopt)
+        self.chooser.activated.connect(lambda _index: self._open(str(self.chooser.currentData() or "")))
+        self.tabs.chosen.connect(self._show_tab)
+        self.reader.version_asked.connect(self.actions_of_page.show_version)
+        self.desk.checked.connect(self._on_checked)
+        self.desk.saved.connect(self._show_state)
+        self.desk.changed.connect(lambda _rebuild, _focus: self._show_state())
+        self.desk.lost.connect(lambda: self._open(IN_FORCE))
+        self._switch.action_pressed.connect(lambda: self.refresh(None))
+
+    # ---------------------------------------------------------------------------------------------- for the window
+
+    @property
+    def primary_action(self) -> Button | None:
+        """提交党员大会通过, while a draft is shown."""
+        return self.adopt_button if self.desk.draft is not None else None
+
     @property
     def start_widget(self) -> QWidget | None:
-        """Arrow keys walk through the rules."""
-        return self.table
+        """Arrow keys walk through the rules, or through the parts."""
+        return self.editor.tree if self.desk.draft is not None else self.reader.table
 
     @property
     def search_field(self) -> QWidget | None:
-        """The search in the header."""
-        return self.search
+        """The search of the scheme in force."""
+        return self.reader.search if self.desk.draft is None else None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Whoever goes away, or closes the window, has saved."""
+        self.desk.save()
+        super().hideEvent(event)
 
     def refresh(self, changes: Changes | None) -> None:
-        """Read the scheme; it is kept parsed, so this is quick."""
+        """Read the scheme, the versions and the drafts; they are kept parsed, so this is quick."""
+        if changes is not None and changes.kinds == {Kind.SCHEME_DRAFT} and not changes.message:
+            return  # this page itself has saved its draft
         services, branch_uid = self.context.services, self.context.branch_uid
         day = max(self.context.month.last, today(services.clock))
+        if branch_uid != self._branch:
+            self.desk.open(None)
+            self._branch = branch_uid
+        self.set_read_only("现在是查看人，只能看和打印。" if self.context.actor.role is Role.VIEWER else "")
         try:
-            scheme = services.schemes.current(branch_uid, day)
             versions = services.schemes.history(branch_uid)
+            self._drafts = {draft.uid: draft for draft in services.drafts.list(branch_uid)}
+            self._show_in_force(versions, branch_uid)
+            self.reader.show_scheme(services.schemes.current(branch_uid, day), versions, day)
         except (UserError, EnvironmentProblem) as fault:
-            self._lists = None
             self._switch.show_fault(fault.message, hint=fault.hint)
             return
-        self._show_scheme(scheme, versions, day)
+        self._switch.show_content()
+        here = self.desk.draft.uid if self.desk.draft is not None else IN_FORCE
+        if here and here not in self._drafts:
+            self.desk.open(None)
+            here = IN_FORCE
+        self._fill_chooser(here)
+        self._show_access()
+        self._show_tab(self.tabs.current)
 
     def show_target(self, target: object) -> None:
-        """Go to one item by its id."""
-        if self._lists is None:
+        """Go to a draft by its uid, or to one item by its id: in the open draft, else in the scheme in force."""
+        if target in self._drafts:
+            self._open(str(target))
             return
-        for key, rows in self._lists.rows.items():
-            if any(row.uid == target for row in rows):
-                self.chips.choose(key)
-                self._show_list(key)
-                self.table.select_uid(str(target))
-                return
+        if self.desk.draft is not None and self.editor.go(f"items/{target}"):
+            return
+        self._open(IN_FORCE)
+        self.reader.show_target(str(target))
 
-    def _on_downwards(self) -> None:
-        table = self.table if self._tables.currentIndex() == 0 else self.other_table
-        table.setFocus(Qt.FocusReason.TabFocusReason)
+    def set_read_only(self, reason: str) -> None:
+        """A viewer looks and prints."""
+        super().set_read_only(reason)
+        self.new_button.setEnabled(not reason)
+        self.editor.set_writable(writable=not reason)
 
-    def _show_scheme(self, scheme: Scheme, versions: Sequence[VersionView], day: date) -> None:
-        rows = {
-            "plus": item_rows(scheme, Polarity.PLUS),
-            "minus": item_rows(scheme, Polarity.MINUS),
-            "veto": veto_rows(scheme),
-            "grade": grade_rows(scheme),
-            "version": version_rows(versions),
-        }
-        self._lists = _Lists(scheme, rows)
-        names = {
-            "plus": "积分项目",
-            "minus": "负面清单",
-            "veto": "一票否决",
-            "grade": "等次和运用",
-            "version": "历次版本",
-        }
-        self.chips.set_chips([Chip(key, names[key], len(found)) for key, found in rows.items()])
-        in_force = [version for version in versions if version.starts_on <= day]
-        since = (
-            f" · {in_force[-1].starts_on.year}年{day_title(in_force[-1].starts_on)} 起执行"
-            if in_force
-            else ""
+    # ---------------------------------------------------------------------------------------------------- showing
+
+    def _show_in_force(self, versions: list[VersionView], branch_uid: str) -> None:
+        version = self.context.services.schemes.in_force(branch_uid, today(self.context.services.clock))
+        if version is None:
+            self._in_force = ""
+            return
+        start = version.starts_on
+        self._in_force = f"{version.name} · {start.year}年{day_title(start)} 起执行"
+        if len(versions) > 1:
+            self._in_force += f" · 共 {len(versions)} 版"
+
+    def _fill_chooser(self, here: str) -> None:
+        self.chooser.clear()
+        self.chooser.addItem("现行方案", IN_FORCE)
+        for draft in self._drafts.values():
+            self.chooser.addItem(f"草稿：{draft.name}", draft.uid)
+            tip = f"{draft.name}，来自{draft.origin}"
+            self.chooser.setItemData(self.chooser.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.chooser.setCurrentIndex(max(0, self.chooser.findData(here)))
+
+    def _open(self, uid: str) -> None:
+        """Show the scheme in force, or a draft as it is in the ledger."""
+        if uid == IN_FORCE or self.desk.draft is None or self.desk.draft.uid != uid:
+            self.desk.open(self.context.services.drafts.get(uid) if uid else None)
+        self.refresh(None)
+        target = self.start_widget
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_made(self, uid: str) -> None:
+        self.tabs.choose("edit")
+        self._open(uid)
+        self.toast("草稿已建好，改动自动保存")
+
+    def _show_access(self) -> None:
+        drafting = self.desk.draft is not None
+        self.tabs.setVisible(drafting)
+        self._line.setVisible(bool(self._drafts))
+        self.adopt_button.setVisible(drafting)
+        secretary = self.context.actor.role is Role.SECRETARY
+        self.adopt_button.setToolTip("" if secretary else "由书记在党员大会通过后办理")
+        self.tabs.set_chips(
+            [Chip("edit", "编辑"), Chip("differences", "与现行的不同"), Chip("trial", "试算")]
         )
-        self.header.set_state(f"{scheme.name}{since} · 现在只能查看")
-        self._facts.setText("\n".join((f"出处：{scheme.source}", scheme_facts(scheme))))
-        examples = sum(row.example for key in ("plus", "minus") for row in rows[key])
-        note = f"有 {examples} 个项目的分值是{scheme.example_note or '示例分值'}。" if examples else ""
-        self._example.show_text(note, Tone.CARE)
-        self._switch.show_content()
-        self._show_list(self.chips.current)
+        self._show_state()
 
-    def _show_list(self, key: str) -> None:
-        if self._lists is None:
+    def _show_state(self) -> None:
+        draft = self.desk.draft
+        if draft is None:
+            self.header.set_state(self._in_force)
             return
-        rows = self._lists.rows.get(key, [])
-        table = self.table if key in {"plus", "minus"} else self.other_table
-        self._tables.setCurrentWidget(table)
-        table.set_rows(rows)
-        if rows and table.current_row is None:
-            table.select_uid(rows[0].uid)
-        self.panel.show_rule(table.current_row)
+        kept = "已自动保存" if self.desk.is_saved else "正在保存"
+        errors = self.desk.error_count
+        faults = f"还有 {errors} 处要改正" if errors else "没有错误"
+        self.header.set_state(f"草稿 · {kept} · {faults}")
+        self.adopt_button.setEnabled(not errors and not self.read_only)
 
+    def _show_tab(self, key: str) -> None:
+        if self.desk.draft is None:
+            self._views.setCurrentWidget(self.reader)
+            return
+        if key == "differences":
+            self._show_differences()
+            self._views.setCurrentWidget(self.differences)
+        elif key == "trial":
+            self.trial.set_draft(self.desk.text, self.desk.draft.name)
+            self.trial.refresh()
+            self._views.setCurrentWidget(self.trial)
+        else:
+            self._views.setCurrentWidget(self.editor)
 
-def _item_columns() -> list[ColumnSpec[RuleRow]]:
-    return [
-        ColumnSpec("板块", lambda r: r.section, width=6, tip=lambda r: r.section),
-        ColumnSpec("项目", lambda r: r.name, width=11, tip=lambda r: r.name),
-        ColumnSpec("规则", lambda r: r.rule, width=12, stretch=True, tip=lambda r: r.rule),
-        ColumnSpec("证明", lambda r: r.extra, width=6, tip=lambda r: r.extra),
-        ColumnSpec(
-            "分值",
-            lambda r: "示例" if r.example else "",
-            width=3.6,
-            state=lambda r: Tone.CARE if r.example else None,
-        ),
-    ]
+    def _show_differences(self) -> None:
+        found: tuple[Difference, ...] | None = None
+        if self.desk.scheme is not None:
+            services = self.context.services
+            found = services.schemes.compare(self.context.branch_uid, self.desk.text, today(services.clock))
+        self.differences.show_differences(found)
 
+    def _on_checked(self) -> None:
+        self._show_state()
+        if self._views.currentWidget() is self.differences:
+            self._show_differences()
 
-def _other_columns() -> list[ColumnSpec[RuleRow]]:
-    return [
-        ColumnSpec("类别", lambda r: r.section, width=6, tip=lambda r: r.section),
-        ColumnSpec("名称", lambda r: r.name, width=18, tip=lambda r: r.name),
-        ColumnSpec("内容", lambda r: r.rule, width=12, stretch=True, tip=lambda r: r.rule),
-    ]
+    # ---------------------------------------------------------------------------------------------------- buttons
 
+    def _fill_new_menu(self) -> None:
+        actions = self.actions_of_page
+        self._new_menu.addAction("从现行方案").triggered.connect(lambda: actions.from_version())
+        for preset in presets():
+            words = f"从预置方案 {preset.key}：{preset.scheme.name}"
+            action = self._new_menu.addAction(words)
+            action.triggered.connect(lambda _checked=False, key=preset.key: actions.from_preset(key))
+        self._new_menu.addSeparator()
+        self._new_menu.addAction("从文件导入……").triggered.connect(lambda: actions.from_file())
 
-def scheme_facts(scheme: Scheme) -> str:
-    """Cycle, start, sections, posting in one line."""
-    start = scheme.cycle.start
-    figures = [start.points, *start.by_category.values(), *start.by_status.values()]
-    words = [_CYCLES[scheme.cycle.months]]
-    if scheme.cycle.months < 12:
-        words.append("全年相加" if scheme.cycle.year is YearMode.SUM else "全年取平均")
-    if any(figures):
-        low, high = min(figures), max(figures)
-        span = plain(high) if low == high else f"{plain(low)}–{plain(high)}"
-        words.append(f"{scheme.cycle.start_name} {span} 分")
-    words += [section_words(section) for section in scheme.children()]
-    kinds = "、".join(_PERIODS[kind.value] for kind in scheme.posting.periods)
-    unit = "个工作日" if scheme.posting.day_kind.value == "working" else "天"
-    words.append(f"{kinds}公示，至少 {scheme.posting.notice_days} {unit}")
-    return " · ".join(words)
+    def _on_more(self) -> None:
+        """The menu for what is shown now."""
+        menu, actions, draft = self._more_menu, self.actions_of_page, self.desk.draft
+        menu.clear()
+        menu.addAction("打印一览表").triggered.connect(lambda: self._print())
+        menu.addAction("导出为文件……").triggered.connect(lambda: self._export())
+        if draft is not None and not self.read_only:
+            menu.addSeparator()
+            menu.addAction("草稿改名……").triggered.connect(lambda: actions.rename(self._drafts[draft.uid]))
+            menu.addAction("删除草稿……").triggered.connect(lambda: actions.delete(self._drafts[draft.uid]))
+        drop_down(menu, self.more_button)
+
+    def _print(self) -> None:
+        self.desk.save()
+        self.actions_of_page.print_sheet(self.desk.draft.uid if self.desk.draft is not None else "")
+
+    def _export(self) -> None:
+        draft = self.desk.draft
+        if draft is not None:
+            self.actions_of_page.export(draft.name, self.desk.text)
+            return
+        services = self.context.services
+        version = services.schemes.in_force(self.context.branch_uid, today(services.clock))
+        if version is not None:
+            self.actions_of_page.show_version("export", version.uid, "")
+
+    def _on_adopt(self) -> None:
+        self.desk.save()
+        if self.desk.draft is not None:
+            self.actions_of_page.adopt(self.desk.draft.uid, self.desk.text)
