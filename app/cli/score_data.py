@@ -28,8 +28,8 @@ from app.services.scoring import (
     SpanKind,
     VetoIn,
 )
+from app.services.scoring.evaluation.votes import VALID
 from app.services.scoring.language import MARKS
-from app.services.scoring.votes import VALID
 
 _STATUSES = ("full", "probationary", "activist")
 

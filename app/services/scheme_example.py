@@ -34,8 +34,8 @@ from .scoring import (
     explain_line,
     plain,
 )
-from .scoring.labels import key_word
 from .scoring.windows import Stretch, year_of
+from .scoring.words.labels import key_word
 
 _MEMBER = "example"
 _TIMES = 3

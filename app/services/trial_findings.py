@@ -22,7 +22,7 @@ from .scoring import (
     Scheme,
     SpanKind,
 )
-from .scoring.amounts import chosen, worth
+from .scoring.evaluation.amounts import chosen, worth
 
 _ZERO = Decimal(0)
 

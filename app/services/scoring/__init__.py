@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from app.services.scoring.differences import Change, Difference, differences
-from app.services.scoring.evaluate import evaluate
-from app.services.scoring.grading import judged_together
+from app.services.scoring.evaluation.grading import judged_together
+from app.services.scoring.evaluation.origin import Origin, entry_of, origin_of
+from app.services.scoring.evaluation.run import evaluate
+from app.services.scoring.evaluation.years import YearSpan, year_span
 from app.services.scoring.kinds import (
     ActivityKind,
     AverageOf,
@@ -76,10 +77,7 @@ from app.services.scoring.language import (
     VoteOption,
     VoteShare,
 )
-from app.services.scoring.names import Names
 from app.services.scoring.numbers import plain, round_points
-from app.services.scoring.origin import Origin, entry_of, origin_of
-from app.services.scoring.outline import OutlinePart, OutlineRow, outline, scheme_words
 from app.services.scoring.propose import propose
 from app.services.scoring.results import (
     CycleScore,
@@ -94,7 +92,7 @@ from app.services.scoring.results import (
     VoteScore,
 )
 from app.services.scoring.scheme import DatedScheme, Scheme, check_scheme, load_scheme, scheme_hash
-from app.services.scoring.trace import explain, explain_line
+from app.services.scoring.trace.members import explain, explain_line
 from app.services.scoring.types import (
     AttendanceIn,
     BallotIn,
@@ -108,17 +106,19 @@ from app.services.scoring.types import (
     SpanKind,
     VetoIn,
 )
-from app.services.scoring.words import describe_item, describe_limit, describe_section
-from app.services.scoring.words_people import describe_audience, describe_start
-from app.services.scoring.words_scheme import describe_appraisal, describe_cycle, describe_rewards
-from app.services.scoring.words_verdict import (
+from app.services.scoring.words.differences import Change, Difference, differences
+from app.services.scoring.words.items import describe_item, describe_limit, describe_section
+from app.services.scoring.words.names import Names
+from app.services.scoring.words.outline import OutlinePart, OutlineRow, outline, scheme_words
+from app.services.scoring.words.people import describe_audience, describe_start
+from app.services.scoring.words.scheme import describe_appraisal, describe_cycle, describe_rewards
+from app.services.scoring.words.verdict import (
     describe_condition,
     describe_grade,
     describe_proposal,
     describe_quota,
     describe_veto,
 )
-from app.services.scoring.years import YearSpan, year_span
 
 __all__ = [
     "ActivityKind",

@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 from app.errors import Issue
-from app.services.scoring.amounts import Worth, chosen, worth
+from app.services.scoring.evaluation.amounts import Worth, chosen, worth
 from app.services.scoring.kinds import Counting, Polarity
-from app.services.scoring.labels import key_word
 from app.services.scoring.language import (
     MARKS,
     AttendanceAmount,
@@ -21,6 +20,7 @@ from app.services.scoring.numbers import ONE, ZERO, plain
 from app.services.scoring.results import Proposal
 from app.services.scoring.scheme import Scheme
 from app.services.scoring.types import PostingIn
+from app.services.scoring.words.labels import key_word
 
 _WHOLE = ("fixed", "choice", "attendance", "expected")
 

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.errors import Issue, Severity, ValidationFailed
-from app.services.scoring.checks import check_document
-from app.services.scoring.faults import syntax_issue, validation_issues, without_unknown_keys
+from app.services.scoring.checks.document import check_document
+from app.services.scoring.checks.faults import syntax_issue, validation_issues, without_unknown_keys
 from app.services.scoring.kinds import Ties
 from app.services.scoring.language import (
     Appraisal,
@@ -33,7 +33,7 @@ from app.services.scoring.language import (
     SharedLimit,
     VetoRule,
 )
-from app.services.scoring.names import Names, names_of
+from app.services.scoring.words.names import Names, names_of
 
 
 @dataclass(frozen=True, slots=True)

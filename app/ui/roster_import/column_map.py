@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.services.exchange.roster import RosterField, RosterTable
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.panes import ScrollBody
@@ -77,7 +78,7 @@ class ColumnMap(Card):
         words = heading or f"第 {place + 1} 列（无表头）"
         name = ElidedLabel(words)
         name.setToolTip(words)
-        box = QComboBox()
+        box = QuietComboBox()
         box.setAccessibleName(f"“{words}”是")
         box.setMinimumContentsLength(4)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -11,6 +11,7 @@ from app.services.exchange.roster import HeadingMissing, RawRow, SheetChoice
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.labels import label
 from app.ui.widgets.state import Banner, Tone
@@ -33,7 +34,7 @@ class HeadingChooser(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         self._banner = Banner()
-        self.sheet_box = QComboBox()
+        self.sheet_box = QuietComboBox()
         self.sheet_box.setAccessibleName("工作表")
         self.sheet_box.currentIndexChanged.connect(self._on_sheet)
         self.table: DataTable[RawRow] = DataTable(

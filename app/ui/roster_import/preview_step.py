@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.exchange.roster import RosterRow
 from app.ui.roster_import.column_map import ColumnMap
@@ -14,6 +14,7 @@ from app.ui.roster_import.reading import Checked, counts_line
 from app.ui.roster_import.row_card import RowCard
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.chips import ChipBar
 from app.ui.widgets.labels import ElidedLabel, label
@@ -54,9 +55,9 @@ class PreviewStep(QWidget):
         self.column_map = ColumnMap()
         ScaleWatcher(self.column_map, lambda: self.column_map.setFixedWidth(scaled(_MAP_WIDTH)))
         self.chip_bar = ChipBar(chips(()))
-        self.sheet_box = QComboBox()
+        self.sheet_box = QuietComboBox()
         self.sheet_box.setAccessibleName("工作表")
-        self.heading_box = QComboBox()
+        self.heading_box = QuietComboBox()
         self.heading_box.setAccessibleName("表头在哪一行")
         for row in range(1, _HEADING_ROWS + 1):
             self.heading_box.addItem(f"表头：第 {row} 行", row)

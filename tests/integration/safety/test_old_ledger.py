@@ -14,8 +14,8 @@ from app.models.migrate import head_revision
 from app.paths import AppPaths
 from app.services.actor import Actor
 from app.services.backup import verify_file
-from app.services.safety.history import Break, OldLedger
 from app.services.recovery import accept_old, newest_sound_backup, recover
+from app.services.safety.history import Break, OldLedger
 from app.services.store import LedgerDamaged
 from app.services.workflow import Role
 

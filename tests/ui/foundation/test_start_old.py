@@ -87,5 +87,6 @@ def test_accepted_it_opens_as_it_is_and_the_chain_says_so(run, paths, clock):
     shell, codes = run(OldLedgerAnswer.ACCEPT)
     assert not codes
     assert "申报" not in actions(shell)
+    assert actions(shell)[0] == "启用放回的台账"
     shell.finish()
     build_app(paths, clock=clock).close()

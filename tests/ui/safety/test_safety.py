@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from app.services.backup import list_backups
-from app.services.safety.history import Break, BrokenHistory
 from app.services.recovery import newest_sound_backup
+from app.services.safety.history import Break, BrokenHistory
 from app.services.store import Upgraded
 from app.ui.messages import Level
 from app.ui.old_ledger import OldLedgerAnswer, OldLedgerDialog
@@ -241,6 +241,7 @@ class TestOldLedger:
         assert dialog.answer is OldLedgerAnswer.RECOVER
 
     def test_one_that_does_not_is_not_offered(self, make, village):
+        village.at(date(2026, 10, 20))
         village.app.system.backup_now(village.secretary)
         village.declare("孙石头", "dues", DAY)
         village.app.store.remember()

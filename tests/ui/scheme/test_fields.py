@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
 from app.services.documents.output import write_out
+from app.services.scoring.checks.tables import all_tables, tables_under
 from app.services.scoring.language import SchemeDocument
-from app.services.scoring.tables import all_tables, tables_under
 from app.ui.pages.scheme.editors import (
     ChoiceEdit,
     EitherEdit,

@@ -11,9 +11,9 @@ from rich_scheme import rich, tables_in, toml
 from scoring_support import CYCLE, HEAD, item, load_scheme, text
 
 from app.services.scoring import Change, differences
-from app.services.scoring.differences_words import brief
+from app.services.scoring.checks.tables import all_tables, tables_under
 from app.services.scoring.scheme import validate
-from app.services.scoring.tables import all_tables, tables_under
+from app.services.scoring.words.differences_words import brief
 
 
 def sentences(old: str, new: str) -> list[str]:

@@ -12,9 +12,9 @@ from scoring_support import CYCLE, HEAD, POSTING, SECTION, item, text
 
 from app.errors import ValidationFailed
 from app.services.scoring import check_scheme, load_scheme
-from app.services.scoring.labels import CHOICES, choice_word, key_word
+from app.services.scoring.checks.tables import all_tables
 from app.services.scoring.scheme import validate
-from app.services.scoring.tables import all_tables
+from app.services.scoring.words.labels import CHOICES, choice_word, key_word
 
 FIXED = 'kind = "fixed", points = 2'
 GRADE = '[[grades]]\nid = "{}"\nname = "等"\n{}\n'

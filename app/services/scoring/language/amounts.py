@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.services.scoring.fields import Count, Ident, NotNegative, Number, Positive, Text
 from app.services.scoring.kinds import Leave, Liable, StateKind, Window
 from app.services.scoring.language.base import Named, Part
+from app.services.scoring.language.fields import Count, Ident, NotNegative, Number, Positive, Text
 
 #: The marks of an attendance sheet.
 MARKS = ("present", "late", "leave", "absent", "excused", "made_up")

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.services.scoring.fields import Number, Positive, ShareOf
 from app.services.scoring.kinds import Divisor, VoteEffect, VoteResult
 from app.services.scoring.language.base import Named, Part
+from app.services.scoring.language.fields import Number, Positive, ShareOf
 
 
 class VoteOption(Named):

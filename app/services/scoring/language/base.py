@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.services.scoring.fields import Flag, Ident, Text
+from app.services.scoring.language.fields import Flag, Ident, Text
 
 Status = Literal["full", "probationary", "activist"]
 

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from app.services.scoring.fields import Count, Day, Ident, Number, Positive, Text
 from app.services.scoring.kinds import ClassAt, Counting, Scope, YearMode
 from app.services.scoring.language.base import Part, Status
+from app.services.scoring.language.fields import Count, Day, Ident, Number, Positive, Text
 
 
 class Start(Part):

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.services.scoring.fields import Text
 from app.services.scoring.kinds import Ties
 from app.services.scoring.language.appraisal import Appraisal
 from app.services.scoring.language.base import Named
 from app.services.scoring.language.cycle import Cycle
+from app.services.scoring.language.fields import Text
 from app.services.scoring.language.items import Item, Section, SharedLimit
 from app.services.scoring.language.members import Category, MemberRules, PostingRules
 from app.services.scoring.language.rewards import RewardRules

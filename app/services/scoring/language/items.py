@@ -8,7 +8,6 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from app.services.scoring.fields import Count, Flag, NotNegative, Number, Positive, Text
 from app.services.scoring.kinds import ActivityKind, EntryKind, Polarity, ProofKind, Window
 from app.services.scoring.language.amounts import (
     Amount,
@@ -23,6 +22,7 @@ from app.services.scoring.language.amounts import (
 )
 from app.services.scoring.language.base import Audience, Named, Part
 from app.services.scoring.language.cycle import Start, StartField
+from app.services.scoring.language.fields import Count, Flag, NotNegative, Number, Positive, Text
 
 
 class LocalRule(Part):

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.services.scoring.fields import Flag
 from app.services.scoring.kinds import ConfirmBy, DayKind, PartYear, PeriodKind
 from app.services.scoring.language.base import Audience, Named, Part, Status
+from app.services.scoring.language.fields import Flag
 
 
 class Category(Named):

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.services.scoring.fields import Count, Flag, MonthDay, NotNegative, Positive
 from app.services.scoring.kinds import AverageOf, Balance, RewardBase
 from app.services.scoring.language.base import Named, Part
+from app.services.scoring.language.fields import Count, Flag, MonthDay, NotNegative, Positive
 
 
 class Goods(Named):

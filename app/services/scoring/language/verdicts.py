@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.services.scoring.fields import Count, Flag, Ident, Number, Positive, ShareOf, TopOf
 from app.services.scoring.kinds import AverageOf, ProposalKind, Scope, Side, VetoEffect
 from app.services.scoring.language.base import Audience, Named, Part, Status
+from app.services.scoring.language.fields import Count, Flag, Ident, Number, Positive, ShareOf, TopOf
 
 
 class VetoRule(Named):

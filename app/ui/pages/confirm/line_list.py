@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.lines import LineView
 from app.services.program_lines import PROGRAM
@@ -13,6 +13,7 @@ from app.ui.pages.confirm.columns import line_columns, ready
 from app.ui.pages.confirm.words import CHIPS, chips_of
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.chips import ChipBar
 from app.ui.widgets.search import SearchField
@@ -41,7 +42,7 @@ class LineList(QWidget):
         self._lines: list[LineView] = []
         self._decimals = 1
         self.chips = ChipBar(chips_of(()))
-        self.groups = QComboBox()
+        self.groups = QuietComboBox()
         self.groups.setAccessibleName("小组")
         self.groups.addItem(_ALL_GROUPS)
         self.search = SearchField("查找姓名、事项")

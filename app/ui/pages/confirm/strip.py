@@ -6,11 +6,12 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.services.meeting_views import MEETING_KINDS, MeetingDraft, MeetingView
 from app.ui.theme.icons import IconView
 from app.ui.theme.tokens import Colour, Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Card
 from app.ui.widgets.dates import ShortDateEdit
@@ -35,7 +36,7 @@ class MeetingStrip(Card):
     def __init__(self, shown: date, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._saved: MeetingDraft | None = None
-        self.kind = QComboBox()
+        self.kind = QuietComboBox()
         self.kind.addItems(MEETING_KINDS)
         self.held_on = ShortDateEdit(shown=shown)
         self.place, self.chair, self.recorder = QLineEdit(), QLineEdit(), QLineEdit()

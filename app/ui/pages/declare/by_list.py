@@ -20,6 +20,7 @@ from app.ui.pages.declare.fields import Labelled
 from app.ui.pages.declare.people import item_choices, person_of
 from app.ui.pages.declare.undo import take_out
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.cards import Card
 from app.ui.widgets.dates import ShortDateEdit, mark_fault
@@ -47,7 +48,7 @@ class ListTab(QWidget):
         self._writable = True
         self.item = MemberPicker(placeholder="名称、首字母或编号")
         self.day = ShortDateEdit(shown=context.month.first)
-        self.group = QComboBox()
+        self.group = QuietComboBox()
         self.basis = QLineEdit()
         self.basis.setPlaceholderText("写一次，记到每个人：党费收缴登记")
         self.basis.setMaxLength(400)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.dates import mark_fault
 from app.ui.widgets.labels import label
 
@@ -36,7 +37,7 @@ class Labelled(QWidget):
         self.field.setAccessibleName(name)
 
 
-class ChoiceBox(QComboBox):
+class ChoiceBox(QuietComboBox):
     """Entries that are chosen with the arrow keys or by typing their number."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

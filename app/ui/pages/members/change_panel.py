@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLineE
 from app.errors import Issue
 from app.ui.pages.members.dated_changes import Ask, ChangeForm, Question, unanswered
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.dates import ShortDateEdit
 from app.ui.widgets.field_form import FieldForm
@@ -148,7 +149,7 @@ def _editor(question: Question, *, shown: date) -> QWidget:
     if question.kind is Ask.DATE:
         return ShortDateEdit(shown=shown, value=question.value if isinstance(question.value, date) else None)
     if question.kind is Ask.CHOICE:
-        box = QComboBox()
+        box = QuietComboBox()
         for value, words in question.choices:
             box.addItem(words, value)
         box.setCurrentIndex(max(box.findData(question.value), 0))

@@ -27,6 +27,7 @@ from app.ui.pages.members.dated_changes import ChangeForm
 from app.ui.pages.members.panel import MemberPanel
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.chips import ChipBar
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
@@ -63,7 +64,7 @@ class MemberList(QWidget):
         self._members: Sequence[MemberRow] = ()
         self._scheme: Scheme | None = None
         self.chip_bar = ChipBar(chips(()))
-        self.group_box = QComboBox()
+        self.group_box = QuietComboBox()
         self.group_box.setAccessibleName("小组")
         self.group_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.search = SearchField()

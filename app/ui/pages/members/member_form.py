@@ -16,6 +16,7 @@ from app.services.members import MemberDraft
 from app.services.scoring import Scheme
 from app.services.units import BranchView, GroupView
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.cards import Card
 from app.ui.widgets.dates import ShortDateEdit
@@ -137,15 +138,15 @@ class MemberForm(QWidget):
         add("name", "姓名（必填）", _line())
         add("id_number", "身份证号", _line(24), hint=_ID_HINT)
         add("phone", "电话", _line(30))
-        add("branch", "所在党支部", QComboBox())
-        add("group", "小组", QComboBox())
+        add("branch", "所在党支部", QuietComboBox())
+        add("group", "小组", QuietComboBox())
         add("position", "党内职务", _line())
         add("joined_on", _DATES["joined_on"], self._new_date())
         add("full_on", _DATES["full_on"], self._new_date())
         add("since", _DATES["since"], self._new_date(), hint="不填：从入党那天起")
-        add("status", "人员类别", QComboBox(), hint="保存后改动，请用“转正”")
-        add("category", "党员类别", QComboBox(), hint="保存后改动，请用“类别”")
-        add("sex", "性别", QComboBox())
+        add("status", "人员类别", QuietComboBox(), hint="保存后改动，请用“转正”")
+        add("category", "党员类别", QuietComboBox(), hint="保存后改动，请用“类别”")
+        add("sex", "性别", QuietComboBox())
         add("birth_date", _DATES["birth_date"], self._new_date())
         add("ethnicity", "民族", _line(20))
         add("education", "学历", _line(30))

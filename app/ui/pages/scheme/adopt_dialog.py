@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +26,7 @@ from app.services.scoring import Difference
 from app.ui.pages.scheme.words_dialog import difference_lines
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.dates import ShortDateEdit
 from app.ui.widgets.field_form import FieldForm
@@ -141,7 +141,7 @@ class AdoptDialog(QDialog):
         return adoption
 
     def _add_fields(self, case: AdoptionCase) -> None:
-        self.kind = QComboBox()
+        self.kind = QuietComboBox()
         self.kind.addItems(list(ADOPTING_MEETINGS))
         self.held_on = ShortDateEdit(shown=case.today, value=case.today)
         self.place = QLineEdit()

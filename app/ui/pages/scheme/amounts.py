@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.services.scoring import language as parts
-from app.services.scoring.labels import choice_word
+from app.services.scoring.words.labels import choice_word
 
 
 @dataclass(frozen=True, slots=True)

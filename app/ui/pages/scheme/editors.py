@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from app.services.scheme_values import Plain
 from app.services.scoring import plain
 from app.ui.pages.scheme.field_specs import UNSET, FieldSpec
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import label
 from app.ui.widgets.menus import drop_down
@@ -39,8 +40,8 @@ class FlagEdit(QCheckBox):
         self.clicked.connect(lambda on: self.changed.emit(on))
 
 
-class ChoiceEdit(QComboBox):
-    """One of several words. The wheel scrolls the form, it does not change what was chosen."""
+class ChoiceEdit(QuietComboBox):
+    """One of several words."""
 
     changed = Signal(object)
 
@@ -58,10 +59,6 @@ class ChoiceEdit(QComboBox):
             found = self.count() - 1
         self.setCurrentIndex(found)
         self.activated.connect(self._on_activated)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Left to the form."""
-        event.ignore()
 
     def _on_activated(self, _index: int) -> None:
         value = self.currentData()

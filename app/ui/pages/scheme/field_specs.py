@@ -15,8 +15,8 @@ from pydantic import BaseModel
 
 from app.services.scheme_values import Plain
 from app.services.scoring import language as parts
-from app.services.scoring.labels import CHOICES, choice_word, key_word, unit_of
-from app.services.scoring.tables import tables_under
+from app.services.scoring.checks.tables import tables_under
+from app.services.scoring.words.labels import CHOICES, choice_word, key_word, unit_of
 
 #: ``None`` as a choice: the key is not in the file.
 UNSET = ""

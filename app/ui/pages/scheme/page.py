@@ -25,6 +25,7 @@ from app.ui.pages.scheme.editor import SchemeEditor
 from app.ui.pages.scheme.read_view import ReadView
 from app.ui.pages.scheme.trial_view import TrialView
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.chips import Chip, ChipBar
 from app.ui.widgets.menus import drop_down
@@ -54,7 +55,7 @@ class SchemePage(Page):
     def __init__(self, context: WorkContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.desk = DraftDesk(context, self)
-        self.chooser = QComboBox()
+        self.chooser = QuietComboBox()
         self.tabs = ChipBar()
         self.reader = ReadView()
         self.editor = SchemeEditor(context, self.desk)

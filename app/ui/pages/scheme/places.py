@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from app.errors import Issue
 from app.services.scoring import language as parts
-from app.services.scoring.labels import key_word
-from app.services.scoring.tables import all_tables
+from app.services.scoring.checks.tables import all_tables
+from app.services.scoring.words.labels import key_word
 from app.ui.pages.scheme.field_specs import Look, specs_of
 
 #: Path of the document's own keys (name, source, rounding).

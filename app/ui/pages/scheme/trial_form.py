@@ -11,6 +11,7 @@ from app.services.months import Month
 from app.services.schemes import presets
 from app.services.trial import TrialSpan
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.menus import drop_down
@@ -35,9 +36,9 @@ class TrialForm(QWidget):
         super().__init__(parent)
         self._name = ElidedLabel("", "strong")
         self.choose_button = Button("换草案", key="F6")
-        self.from_box = QComboBox()
-        self.to_box = QComboBox()
-        self.since_box = QComboBox()
+        self.from_box = QuietComboBox()
+        self.to_box = QuietComboBox()
+        self.since_box = QuietComboBox()
         self.run_button = Button("开始试算", icon="list-checks", key="F9")
         for box, name in (
             (self.from_box, "从哪一年"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.services.schemes import VersionView
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import label
 
@@ -42,7 +43,7 @@ class VersionBar(QWidget):
             self.buttons[what] = button
         row.addSpacing(Space.L)
         row.addWidget(label("与"))
-        self.other = QComboBox()
+        self.other = QuietComboBox()
         self.other.setAccessibleName("与哪一版比较")
         self.other.setMinimumContentsLength(8)
         self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

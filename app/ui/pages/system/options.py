@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWi
 from app.services.preferences import PreferenceView
 from app.settings import Option
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietSpinBox
 from app.ui.widgets.labels import label
 
 
@@ -47,7 +48,7 @@ class OptionsForm(QWidget):
             self._column.addWidget(box)
             self.fields[option.key] = box
             return box
-        spin = QSpinBox()
+        spin = QuietSpinBox()
         spin.setRange(option.minimum, option.maximum)
         spin.setSuffix(f" {option.unit}")
         spin.setAccessibleName(option.title)

@@ -11,9 +11,9 @@ from rule_cases import FOLDER, cases, merged, parse, read
 
 from app.resources import resource
 from app.services.scoring import check_scheme
-from app.services.scoring.labels import CHOICES
+from app.services.scoring.checks.tables import all_tables
 from app.services.scoring.language import Start
-from app.services.scoring.tables import all_tables
+from app.services.scoring.words.labels import CHOICES
 from tests.unit.scoring.rich_scheme import toml
 
 PAGE = resource("help", "scheme-language.md").read_text(encoding="utf-8")

@@ -1,0 +1,173 @@
+"""Limits in points and times per window (step f): the best lines take what there is, the smaller are cut.
+
+A limit is applied as a stage of its own, smaller windows first, so that what a month has cut away uses up
+nothing of the year. Points and times are the same arithmetic: a line is a piece of so many units, each worth
+so much; for points a unit is one point, for times it is one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from app.services.scoring.evaluation.lines import Line
+from app.services.scoring.evaluation.plans import Stage
+from app.services.scoring.numbers import ONE, ZERO
+
+
+class Grid(NamedTuple):
+    """How days fall into windows.
+
+    Attributes:
+        start_month: The month in which the year begins.
+        whole_year: The year is not bounded by months, so all of its days are one window of twelve months.
+    """
+
+    start_month: int
+    whole_year: bool
+
+    def key(self, line: Line, months: int) -> int:
+        """The number of the window that a line lies in."""
+        if months == 0:
+            return line.day.toordinal()
+        if self.whole_year and months == 12:
+            return 0
+        return (line.month + 1 - self.start_month) // months
+
+
+#: Units of a line that ask for room: minus what one unit is worth in the end, minus what all are worth now, deed
+#: date, uid and a running number, so that sorting puts the best first whatever the order of entry; then the line,
+#: what one unit is worth, how many there are, and what all of them are worth together.
+Piece = tuple[Decimal, Decimal, date, str, int, Line, Decimal, Decimal, Decimal]
+
+
+def apply_stage(stage: Stage, lines: Sequence[Line], grid: Grid) -> None:
+    """Cut the lines of one limit in each of its windows."""
+    points = stage.key.kind == "points"
+    if _fits(stage.tightest, lines, points=points):
+        return
+    months = stage.key.months
+    buckets: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.counted:
+            buckets.setdefault(grid.key(line, months), []).append(line)
+    for bucket in buckets.values():
+        if not _fits(stage.tightest, bucket, points=points):
+            _cut_bucket(stage, bucket, points=points)
+
+
+def _fits(cap: Decimal, lines: Sequence[Line], *, points: bool) -> bool:
+    """Whether all lines together fit under the tightest cap, which spares the sorting for most of them."""
+    if lines[0].trace:
+        return False
+    if len(lines) == 1:
+        line = lines[0]
+        return (line.counted if points else line.worth.times) <= cap
+    asked = ZERO
+    if points:
+        for line in lines:
+            asked += line.counted
+    else:
+        for line in lines:
+            asked += max(ONE, line.worth.times)
+    return asked <= cap
+
+
+def _cut_bucket(stage: Stage, lines: list[Line], *, points: bool) -> None:
+    room = Room(stage.caps)
+    pieces: list[Piece] = []
+    for line in lines:
+        _add_pieces(pieces, line, points=points)
+    pieces.sort()
+    kept: dict[int, Decimal] = {}
+    before: dict[int, Decimal] = {}
+    whole = len(pieces) == len(lines)
+    for *_, line, unit, units, value in pieces:
+        used = room.used
+        taken = room.take(units, line.plan.version)
+        left = value if taken == units else taken * unit
+        if whole:
+            _settle(stage, line, used=used, kept=left)
+        else:
+            before.setdefault(id(line), used)
+            kept[id(line)] = kept.get(id(line), ZERO) + left
+    if not whole:
+        for line in lines:
+            _settle(stage, line, used=before[id(line)], kept=kept[id(line)])
+
+
+def _settle(stage: Stage, line: Line, *, used: Decimal, kept: Decimal) -> None:
+    """A version without the limit uses it up for the others and is not cut itself."""
+    limit = stage.limits[line.plan.version]
+    if limit is not None:
+        line.cut(limit, used=used, kept=kept)
+
+
+def _add_pieces(pieces: list[Piece], line: Line, *, points: bool) -> None:
+    """A line of several events is so many events; one that was cut before has whole events and a rest."""
+    counted, times = line.counted, line.worth.times
+    if points:
+        _add(pieces, line, ONE, counted, counted)
+    elif times <= ONE:
+        _add(pieces, line, counted, ONE, counted)
+    elif counted == line.counted_in_full:
+        _add(pieces, line, line.per_event, times, counted)
+    else:
+        unit = line.per_event
+        whole, rest = divmod(counted, unit)
+        if whole:
+            _add(pieces, line, unit, whole, unit * whole)
+        if rest:
+            _add(pieces, line, rest, ONE, rest)
+
+
+def _add(pieces: list[Piece], line: Line, unit: Decimal, units: Decimal, value: Decimal) -> None:
+    rank = -unit * line.weight
+    pieces.append((rank, -value, line.day, line.posting.uid, len(pieces), line, unit, units, value))
+
+
+class Room:
+    """What is left of a limit in one window, where versions of the scheme may allow different amounts.
+
+    What has been used up is shared: lines of a version see what they and all earlier versions have used. As
+    the best come first, whatever their date, a line must also leave the later versions what they hold.
+
+    Attributes:
+        used: All that was taken, of whatever version.
+    """
+
+    __slots__ = ("_caps", "_highest", "_used", "used")
+
+    def __init__(self, caps: Sequence[Decimal | None]) -> None:
+        self._caps = caps
+        self.used = ZERO
+        if len(caps) > 1:
+            self._highest = [_highest(caps[: index + 1]) for index in range(len(caps))]
+            self._used = [ZERO] * len(caps)
+
+    def take(self, wanted: Decimal, version: int) -> Decimal:
+        """Take up to ``wanted`` for a line of a version; returns what was there."""
+        if len(self._caps) == 1:
+            cap = self._caps[0]
+            taken = wanted if cap is None else max(ZERO, min(wanted, cap - self.used))
+            self.used += taken
+            return taken
+        rooms = [wanted]
+        if (cap := self._caps[version]) is not None:
+            rooms.append(cap - self._used[version])
+        for later in range(version + 1, len(self._caps)):
+            if (highest := self._highest[later]) is not None:
+                rooms.append(highest - self._used[later])
+        taken = max(ZERO, min(rooms))
+        for index in range(version, len(self._used)):
+            self._used[index] += taken
+        self.used += taken
+        return taken
+
+
+def _highest(caps: Sequence[Decimal | None]) -> Decimal | None:
+    """The largest cap; none where one version has no limit at all."""
+    known = [cap for cap in caps if cap is not None]
+    return max(known) if len(known) == len(caps) else None

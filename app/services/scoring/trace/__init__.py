@@ -1,0 +1,1 @@
+"""Why a number is what it is: the working state of an evaluation laid out as a tree."""

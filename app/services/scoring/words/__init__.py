@@ -1,0 +1,1 @@
+"""Schemes in words: rules, whole documents, and the difference between two of them."""
