@@ -36,8 +36,8 @@ def _names(scheme: Scheme, kind: str) -> Iterator[str]:
 
 
 def _audiences(scheme: Scheme) -> Iterator[Audience]:
-    owners = (*scheme.items.values(), *scheme.sections.values())
-    yield from (owner.applies_to for owner in owners if owner.applies_to is not None)
+    yield from (item.applies_to for item in scheme.items.values() if item.applies_to is not None)
+    yield from (part.applies_to for part in scheme.sections.values() if part.applies_to is not None)
     if scheme.members.leave_out is not None:
         yield scheme.members.leave_out
     for rule in (*scheme.grades, *scheme.marks, *scheme.proposals):

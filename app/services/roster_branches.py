@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.errors import UserError
-from app.models import Unit
+from app.models import SchemeVersion, Unit
 
-from .exchange.roster import RosterValues
+from .exchange.roster import RosterRow, RosterValues
 
 _NUMERALS = frozenset("一二三四五六七八九十百零〇0123456789")
+#: What one branch's name may have and lack in two places: 竹溪村党支部, 中共竹溪支部委员会.
+_FORMAL = re.compile("中国共产党|中共|委员会|党|支部|村|第|\\s")
+
+
+class Elsewhere(StrEnum):
+    """What becomes of those whose row names another branch, while the ledger has only one."""
+
+    LEAVE_OUT = "leave_out"
+    SET_UP = "set_up"
 
 
 class NamedBranches:
@@ -60,3 +75,86 @@ def _contains(text: str, short_name: str) -> bool:
     """Whether a branch's short name stands in a text, and not as the tail of another number (十一支部, 一支部)."""
     place = text.find(short_name)
     return place >= 0 and not (place > 0 and text[place - 1] in _NUMERALS and short_name[0] in _NUMERALS)
+
+
+def sort_by_branch(own: Unit, rows: Collection[RosterRow]) -> tuple[list[RosterRow], dict[str, list[RosterRow]]]:
+    """Part the rows of a roster that names several branches, for a ledger of one.
+
+    Returns:
+        The branch's own rows (also those that name none), and the others by their branch as it is written first.
+        A file that names one branch only is the ledger's, in whatever way it is written.
+
+    Raises:
+        UserError: none of the branches, or more than one, can be the ledger's.
+    """
+    written: dict[str, str] = {}
+    for row in rows:
+        if row.values.branch:
+            written.setdefault(_core(row.values.branch), row.values.branch)
+    if len(written) < 2:
+        return list(rows), {}
+    meant = _own_among(own, written)
+    if len(meant) != 1:
+        raise UserError(
+            f"名册里有 {len(written)} 个支部（{'、'.join(written.values())}），看不出哪一个是{own.short_name}。",
+            hint="请把名册“所在党支部”一列里本支部的名称写成与“系统”页的全称一致，再选这份名册。",
+        )
+    others: dict[str, list[RosterRow]] = {written[core]: [] for core in written if core not in meant}
+    here = []
+    for row in rows:
+        core = _core(row.values.branch) if row.values.branch else meant[0]
+        if core in meant:
+            here.append(row)
+        else:
+            others[written[core]].append(replace(row, values=replace(row.values, branch=written[core])))
+    return here, others
+
+
+def beside(own: Unit, names: Iterable[str], short_names: Iterable[str], *, first_id: int | None = None) -> list[Unit]:
+    """Further branches of the village, not yet in the ledger; what is printed on the board is taken from the first.
+
+    Args:
+        own: The branch that is there.
+        names: Full names.
+        short_names: Their names in the side bar.
+        first_id: Ids downwards from this one, where they are only tried and never stored.
+    """
+    return [
+        Unit(
+            id=None if first_id is None else first_id - number, parent_id=own.parent_id, kind="branch", name=name,
+            short_name=short, sort=own.sort + 1 + number, contact=own.contact, places=own.places,
+        )
+        for number, (name, short) in enumerate(zip(names, short_names, strict=True))
+    ]  # fmt: skip
+
+
+def share_schemes(session: Session, own: Unit, units: Iterable[Unit]) -> None:
+    """Let new branches begin with the versions of the first; each may adopt its own later."""
+    versions = session.scalars(select(SchemeVersion).where(SchemeVersion.unit_id == own.id)).all()
+    for unit in units:
+        for version in versions:
+            session.add(
+                SchemeVersion(
+                    unit_id=unit.id, scheme=version.scheme, name=version.name, hash=version.hash,
+                    document=version.document, starts_on=version.starts_on,
+                    adopted_note=f"与{own.short_name}相同，须经党员大会通过",
+                )
+            )  # fmt: skip
+    session.flush()
+
+
+def _core(branch: str) -> str:
+    return _FORMAL.sub("", branch) or branch
+
+
+def _own_among(own: Unit, written: Collection[str]) -> list[str]:
+    """The cores that can mean the branch: equal ones before those that hold its short name, or are held in it."""
+    name, short = _core(own.name), _core(own.short_name)
+    for found in (
+        [core for core in written if core in (name, short)],
+        [core for core in written if _contains(core, short)],
+        [core for core in written if _contains(name, core)],
+    ):
+        if found:
+            return found
+    return []

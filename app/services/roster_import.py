@@ -20,7 +20,7 @@ from .exchange.roster import RosterField, RosterRow, RosterValues
 from .members import LONG_AGO, grid_id
 from .membership import load_stays, settle, stay_on
 from .pinyin import full_pinyin, initials
-from .roster_branches import NamedBranches
+from .roster_branches import Elsewhere, NamedBranches, beside, share_schemes, short_name, sort_by_branch
 from .spans import add_first_spans, set_span
 from .transfers import move_faults, move_member
 from .units import branches, make_group
@@ -45,6 +45,8 @@ class ImportPlan:
     Attributes:
         added: Names of new members; ``updated`` of known ones that change; ``same`` known and unchanged.
         moved: Who goes to another branch of the village: "林为民：第一支部 → 第二支部".
+        elsewhere: While the ledger has one branch: people in the rows that name another, by its name.
+        left_out: How many of them are not imported.
         warnings: What should be known, in Chinese.
     """
 
@@ -52,6 +54,8 @@ class ImportPlan:
     updated: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
+    elsewhere: dict[str, int] = field(default_factory=dict)
+    left_out: int = 0
     warnings: list[str] = field(default_factory=list)
 
 
@@ -59,11 +63,16 @@ class RosterImportService(Service):
     """The last step of the roster import: one transaction."""
 
     def plan(
-        self, rows: Collection[RosterRow], *, branch_uid: str | None = None, moved_on: date | None = None
+        self,
+        rows: Collection[RosterRow],
+        *,
+        branch_uid: str | None = None,
+        moved_on: date | None = None,
+        elsewhere: Elsewhere = Elsewhere.LEAVE_OUT,
     ) -> ImportPlan:
         """What :meth:`apply` would do, for the preview; the ledger stays as it is."""
         with self.uow.read() as session:
-            return _Importer(session, self.today(), branch_uid, moved_on).run(rows, changing="")
+            return _Importer(session, self.today(), branch_uid, moved_on, elsewhere).run(rows, changing="")
 
     def apply(
         self,
@@ -72,6 +81,7 @@ class RosterImportService(Service):
         *,
         branch_uid: str | None = None,
         moved_on: date | None = None,
+        elsewhere: Elsewhere = Elsewhere.LEAVE_OUT,
     ) -> Changes:
         """Import the usable rows of a checked roster.
 
@@ -80,13 +90,16 @@ class RosterImportService(Service):
             rows: Rows of the preview; those that are not usable are left out.
             branch_uid: Branch for rows that name none or when the file has only one.
             moved_on: First day in the new branch of those whose row names another one; default today.
+            elsewhere: While the ledger has one branch: what becomes of those whose row names another.
 
         Raises:
             UserError: no usable row, or the rows name no branch and there are several.
         """
         require(actor, *OFFICERS, action="导入党员名册")
         with self.uow.write() as session:
-            plan = import_rows(session, rows, self.today(), branch_uid=branch_uid, moved_on=moved_on)
+            plan = import_rows(
+                session, rows, self.today(), branch_uid=branch_uid, moved_on=moved_on, elsewhere=elsewhere
+            )
             words = f"新增 {len(plan.added)} 人，更新 {len(plan.updated)} 人"
             words += f"，转支部 {len(plan.moved)} 人" if plan.moved else ""
             record(
@@ -107,20 +120,29 @@ def import_rows(
     *,
     branch_uid: str | None = None,
     moved_on: date | None = None,
+    elsewhere: Elsewhere = Elsewhere.LEAVE_OUT,
 ) -> ImportPlan:
     """Import inside the caller's transaction (also used by the first-run assistant)."""
-    return _Importer(session, today, branch_uid, moved_on).run(rows, changing="yes")
+    return _Importer(session, today, branch_uid, moved_on, elsewhere).run(rows, changing="yes")
 
 
 class _Importer:
     """One import: what is known of branches, groups and members, looked up once."""
 
-    def __init__(self, session: Session, today: date, branch_uid: str | None, moved_on: date | None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        today: date,
+        branch_uid: str | None,
+        moved_on: date | None,
+        elsewhere: Elsewhere,
+    ) -> None:
         self._session = session
         self._today = today
         self._moved_on = moved_on or today
         self._units = branches(session)
         self._named = NamedBranches(self._units, branch_uid)
+        self._elsewhere = elsewhere
         self._members = list(session.scalars(select(Member)))
         self._by_id = {m.id_number: m for m in self._members if m.id_number}
         self._groups = {(g.unit_id, g.name): g for g in session.scalars(select(Group))}
@@ -140,6 +162,8 @@ class _Importer:
         usable = [row for row in rows if row.usable]
         if not usable:
             raise UserError("没有可以导入的行。", hint="请按预览中的提示修改名册后再导入。")
+        if len(self._units) == 1:
+            usable = self._part(usable, plan, changing=changing)
         self._told_ids = frozenset(row.values.id_number for row in usable if row.values.id_number)
         for row in usable:
             self._take(row, plan, changing=changing)
@@ -155,6 +179,28 @@ class _Importer:
             )
         self._session.flush()
         return plan
+
+    def _part(self, rows: list[RosterRow], plan: ImportPlan, *, changing: str) -> list[RosterRow]:
+        """The rows to import where the roster is of the whole village and the ledger of one branch."""
+        own = self._units[0]
+        here, others = sort_by_branch(own, rows)
+        plan.elsewhere = {name: len(people) for name, people in others.items()}
+        if not others:
+            return here
+        if self._elsewhere is Elsewhere.LEAVE_OUT:
+            plan.left_out = sum(plan.elsewhere.values())
+            return here
+        names = [own.name, *others]
+        units = beside(own, others, [short_name(n, names) for n in others], first_id=None if changing else -1)
+        if changing:
+            self._session.add_all(units)
+            self._session.flush()
+            share_schemes(self._session, own, units)
+        self._units = [own, *units]
+        self._named = NamedBranches(self._units, own.uid)
+        # What stands for the first branch in a file may be its name in another spelling.
+        here = [replace(row, values=replace(row.values, branch=own.name)) for row in here]
+        return [*here, *(row for people in others.values() for row in people)]
 
     def _take(self, row: RosterRow, plan: ImportPlan, *, changing: str) -> None:
         values = row.values

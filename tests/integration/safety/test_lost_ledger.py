@@ -137,8 +137,8 @@ def test_backups_of_an_older_format_are_sound(used, tmp_path):
     shutil.copyfile(OLD, file)
     assert chosen_backup(used.app.paths, file).backup.faults == ()
     assert list(stick.iterdir()) == [file], "nothing is written on the stick"
-    assert used.app.system.plan_restore(used.secretary, file).common == 0
-    used.app.system.restore(used.secretary, file, typed_back=str(used.app.system.view().seq))
+    plan = used.app.system.plan_restore(used.secretary, file)
+    used.app.system.restore(used.secretary, file, typed_back=str(plan.lost_count))
     assert used.app.system.view().events[0].action == "恢复备份"
     paths = used.app.paths
     used.app.close()

@@ -83,18 +83,21 @@ class LineList(QWidget):
         lines = self.table.shown_rows if self.narrowed else self._lines
         return [line for line in lines if ready(line)]
 
-    def set_lines(self, lines: Sequence[LineView], *, decimals: int) -> None:
-        """Show these lines; filters, cursor and scroll position stay."""
+    def set_lines(self, lines: Sequence[LineView], *, decimals: int, program: int = 0) -> None:
+        """Show these lines; filters, cursor and scroll position stay.
+
+        Args:
+            lines: All lines before the meeting.
+            decimals: Of the scheme.
+            program: How many lines the program makes; the meeting decides nothing on them.
+        """
+        self.program.setText(f"{PROGRAM} {program} 条")
+        self.program.setVisible(bool(program))
         self._lines = list(lines)
         self._decimals = decimals
         self.chips.set_chips(chips_of(lines))
         self._set_groups([line.member.group for line in sorted(lines, key=lambda v: v.member.sort)])
         self.table.set_rows(self._lines)
-
-    def set_program(self, count: int) -> None:
-        """Say how many lines the program makes; the meeting decides nothing on them."""
-        self.program.setText(f"{PROGRAM} {count} 条")
-        self.program.setVisible(bool(count))
 
     def next_open(self, uid: str) -> str:
         """The next undecided line after one, in the order shown, from the top again at the end; empty for none."""
@@ -109,6 +112,11 @@ class LineList(QWidget):
         first = next((line for line in shown if not line.decision), shown[0] if shown else None)
         if first is not None:
             self.table.select_uid(first.uid)
+
+    def begin(self) -> None:
+        """Show everything, with the cursor on what is decided next."""
+        self.show_everything()
+        self.select_first_open()
 
     def show_everything(self) -> None:
         """Take all filters off."""

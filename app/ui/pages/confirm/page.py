@@ -31,6 +31,7 @@ from app.ui.pages.confirm.words import (
     effect_question,
     empty_words,
     lacking,
+    left_words,
     next_step,
     second_persons,
     state_sentence,
@@ -41,6 +42,8 @@ from app.ui.printing import DocumentKind, PrintMenuButton
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
+
+_PAPERS = (DocumentKind.MEETING_SIGN_IN, DocumentKind.MEETING_RESULT, DocumentKind.EXPLANATIONS)
 
 
 class ConfirmPage(Page):
@@ -81,8 +84,7 @@ class ConfirmPage(Page):
 
     def _build(self) -> None:
         self._strip_button = Button("会议信息", key="F4")
-        papers = (DocumentKind.MEETING_SIGN_IN, DocumentKind.MEETING_RESULT, DocumentKind.EXPLANATIONS)
-        self._print = PrintMenuButton(self.context, papers, key="Ctrl+P")
+        self._print = PrintMenuButton(self.context, _PAPERS, key="Ctrl+P")
         self._projector = Projector(self)
         self._projector_button = Button("会议投影", key="F5")
         self._main_button = Button("", ButtonKind.PRIMARY)
@@ -210,8 +212,7 @@ class ConfirmPage(Page):
         if view is None:
             return
         lines = self._pending.over(self._read)
-        self.lines.set_lines(lines, decimals=view.decimals)
-        self.lines.set_program(len(view.program))
+        self.lines.set_lines(lines, decimals=view.decimals, program=len(view.program))
         self.header.set_state(state_sentence(view, lines))
         self._step = next_step(view.period_state, lines)
         self._update_main()
@@ -279,8 +280,9 @@ class ConfirmPage(Page):
             self._pending.written(decided + undone)
             if decided and changes.ids:
                 self._done.append(changes.ids)
-                extra = f"，另 {len(changes.warnings)} 条要补依据或逐条评定" if changes.warnings else ""
-                self.toast(changes.message + extra, undo=lambda: self._undo(changes.ids))
+                self.toast(
+                    changes.message + left_words(changes.warnings), undo=lambda: self._undo(changes.ids)
+                )
             if done is not None:
                 done(changes)
 
@@ -312,8 +314,7 @@ class ConfirmPage(Page):
         elif self._step is NextStep.COLLECT:
             self.context.go("collect")
         elif self._step is NextStep.EACH:
-            self.lines.show_everything()
-            self.lines.select_first_open()
+            self.lines.begin()
             self._focus_list()
         elif self._step is NextStep.EFFECT:
             self._make_effective()
@@ -346,7 +347,7 @@ class ConfirmPage(Page):
         self._trace.ask(line.uid if line is not None and explained else "")
 
     def _on_program(self) -> None:
-        """What the program makes, in the panel; pressed again, the line of the list is there again."""
+        """What the program makes, in the panel; pressed again, the list's line."""
         if self._view is not None and not self.panel.shows_program:
             self.panel.show_program(self._view)
         else:

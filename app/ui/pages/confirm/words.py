@@ -119,6 +119,15 @@ def second_persons(view: MeetingView, actor_uid: str | None) -> list[Person]:
     ]
 
 
+def left_words(warnings: Sequence[str]) -> str:
+    """How many lines "确认其余" left, and why; empty for none."""
+    lack = sum("缺依据" in warning for warning in warnings)
+    parts = [f"，{lack} 条缺依据没有认定" if lack else ""]
+    if len(warnings) > lack:
+        parts.append(f"，{len(warnings) - lack} 条要逐条评定")
+    return "".join(parts)
+
+
 def empty_words(state: PeriodState) -> tuple[str, str, str]:
     """Text, button and hint in place of a list without lines."""
     if state is PeriodState.OPEN:

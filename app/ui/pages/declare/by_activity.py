@@ -121,6 +121,7 @@ class ActivityTab(QWidget):
         row.addWidget(self._left)
         row.addWidget(sheet, 1)
         ScaleWatcher(self._left, self._fit_left)
+        self.second_box.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list gives way where there is little room."""
