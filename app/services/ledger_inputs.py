@@ -71,6 +71,17 @@ def load_announced(session: Session, first: date, month: Month) -> dict[str, Ann
     return {uid: Announced(label, total or zero, sums or zero) for uid, label, total, sums in rows}
 
 
+def announced_months(session: Session, member_uid: str) -> frozenset[str]:
+    """Labels of the months whose meeting left this member with a total."""
+    rows = session.scalars(
+        select(Period.label)
+        .join(Card, Card.period_id == Period.id)
+        .join(Member, Member.id == Card.member_id)
+        .where(Member.uid == member_uid, Card.total.is_not(None))
+    )
+    return frozenset(rows)
+
+
 def load_members(session: Session, unit: Unit, first: date, last: date, *, on: date) -> tuple[MemberIn, ...]:
     """Members who belong to a branch ``on`` a day, with the dated facts that touch a year.
 

@@ -57,7 +57,6 @@ def program_lines(
         for line in score.lines
         if origin_of(line.posting) is not Origin.ENTRY
         and since.label <= line.period <= result.month.label
-        and (line.amount or line.causes)
     )
 
 

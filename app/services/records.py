@@ -22,11 +22,13 @@ from .explanations import explanation_sheets
 from .forms import form_number
 from .frozen import FrozenKind, thaw
 from .ledger import Ledger, MemberMonth, MonthResult
+from .ledger_inputs import announced_months
 from .ledger_rows import ledger_row, ledger_sums
 from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
 from .membership import branch_finder, branch_on, load_stays
 from .months import Month, day_title
 from .origins import other_branches, with_origins
+from .program_lines import PROGRAM
 from .posting_views import PostingView, posting_views, program_views
 from .scoring import Scheme, SectionScore, TraceNode, YearMode, round_points
 from .sheets import category_text, member_serials
@@ -97,12 +99,15 @@ class RecordService(Service):
             postings += program_views(result, since=Month.of(first), uids=[member_uid])
             months = []
             month = Month.of(max(first, min(self._ledger.since(session, unit), until.first)))
+            announced = announced_months(session, member_uid)
             while month <= until:
                 figures = self._ledger.member_month(session, find(month.last), month, member_uid)
+                # A month that no meeting closed is announced with the next one that is.
+                told = month == until or month.label in announced
                 months.append(
                     MonthOfYear(
                         month=month,
-                        points=figures.period if figures else Decimal(0),
+                        points=figures.period if figures and told else Decimal(0),
                         total=figures.total if figures else Decimal(0),
                         lines=tuple(p for p in postings if p.period == month),
                     )
@@ -257,12 +262,13 @@ def record_forms(
     result = ledger.month(session, unit, month)
     first = result.year.start
     since = Month.of(first) if year else month
-    earlier = ledger.month(session, unit, month.previous) if since > Month.of(first) else None
+    told = {uid: Month.parse(a.month) for uid, a in result.announced.items()} if not year else {}
+    before = {m: ledger.month(session, unit, m) for m in set(told.values())}
     back = ledger.carried_back(session, unit, month)
     listed = scored_rows(session, unit, since.first, month.last)
     who = Member.uid.in_([m.uid for m in listed if member_uids is None or m.uid in member_uids])
     postings = posting_views(session, unit, result, first, month, back, who=who)
-    postings += program_views(result, since=since, uids=[m.uid for m in listed])
+    postings += program_views(result, since=Month.of(first), uids=[m.uid for m in listed])
     postings.sort(key=lambda p: (p.period, p.deed_date))
     serials = member_serials(session)
     # A mean of months is no running account: nothing is brought forward in it.
@@ -272,10 +278,18 @@ def record_forms(
         figures = result.members.get(member.uid)
         if member.exempt or figures is None or (member_uids is not None and member.uid not in member_uids):
             continue
-        own = [p for p in postings if p.member_uid == member.uid and p.period >= since]
+        last = told.get(member.uid)
+        # What the program made before the first meeting of the year was told by nobody yet.
+        own = [
+            p
+            for p in postings
+            if p.member_uid == member.uid and (p.period >= since or (p.mark == PROGRAM and _after(p, last)))
+        ]
         period_total = figures.cycle_sum if year else figures.period
         lines = [_record_line(p, result.scheme.decimals) for p in own]
-        moved = change(steps(figures.score, result), _steps_before(earlier, member.uid))
+        moved = change(
+            steps(figures.score, result), _steps_before(before[last] if last else None, member.uid)
+        )
         sheets[member.uid] = RecordFormSheet(
             unit=unit.name,
             period_label=_year_label(result) if year else month.title,
@@ -300,6 +314,10 @@ def record_forms(
 def _year_label(result: MonthResult) -> str:
     """ "2026年"; a year that begins in another month by its own name."""
     return f"{result.month.year}年" if result.year.start.month == 1 else result.year.label
+
+
+def _after(posting: PostingView, last: Month | None) -> bool:
+    return last is None or posting.period > last
 
 
 def _steps_before(earlier: MonthResult | None, member_uid: str) -> dict[str, Step]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,9 @@ from .exchange.roster import RosterRow, RosterValues
 _NUMERALS = frozenset("一二三四五六七八九十百零〇0123456789")
 #: What one branch's name may have and lack in two places: 竹溪村党支部, 中共竹溪支部委员会.
 _FORMAL = re.compile("中国共产党|中共|委员会|党|支部|村|第|\\s")
+
+# The beginning of an ordinal that a common prefix has cut: "第", "第十", also "1" of "11支部" and "12支部".
+_CUT_NUMBER = re.compile(r"第?[一二三四五六七八九十百零〇0-9０-９]*$")
 
 
 class Elsewhere(StrEnum):
@@ -77,7 +81,9 @@ def _contains(text: str, short_name: str) -> bool:
     return place >= 0 and not (place > 0 and text[place - 1] in _NUMERALS and short_name[0] in _NUMERALS)
 
 
-def sort_by_branch(own: Unit, rows: Collection[RosterRow]) -> tuple[list[RosterRow], dict[str, list[RosterRow]]]:
+def sort_by_branch(
+    own: Unit, rows: Collection[RosterRow]
+) -> tuple[list[RosterRow], dict[str, list[RosterRow]]]:
     """Part the rows of a roster that names several branches, for a ledger of one.
 
     Returns:
@@ -94,7 +100,7 @@ def sort_by_branch(own: Unit, rows: Collection[RosterRow]) -> tuple[list[RosterR
     if len(written) < 2:
         return list(rows), {}
     meant = _own_among(own, written)
-    if len(meant) != 1:
+    if not meant:
         raise UserError(
             f"名册里有 {len(written)} 个支部（{'、'.join(written.values())}），看不出哪一个是{own.short_name}。",
             hint="请把名册“所在党支部”一列里本支部的名称写成与“系统”页的全称一致，再选这份名册。",
@@ -110,25 +116,59 @@ def sort_by_branch(own: Unit, rows: Collection[RosterRow]) -> tuple[list[RosterR
     return here, others
 
 
-def beside(own: Unit, names: Iterable[str], short_names: Iterable[str], *, first_id: int | None = None) -> list[Unit]:
-    """Further branches of the village, not yet in the ledger; what is printed on the board is taken from the first.
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """A roster of the whole village, taken apart for a ledger of one branch.
 
-    Args:
-        own: The branch that is there.
-        names: Full names.
-        short_names: Their names in the side bar.
-        first_id: Ids downwards from this one, where they are only tried and never stored.
+    Attributes:
+        rows: What is imported.
+        units: The branches to import into: the one of the ledger, and those that are set up beside it.
+        elsewhere: People in the rows that name another branch, by its name.
+        left_out: How many of them are not imported.
     """
+
+    rows: list[RosterRow]
+    units: list[Unit]
+    elsewhere: dict[str, int]
+    left_out: int = 0
+
+
+def part(
+    session: Session, own: Unit, rows: Collection[RosterRow], wish: Elsewhere, *, changing: bool
+) -> Parting:
+    """Leave out who belongs to other branches, or set these up too; ``changing`` writes them.
+
+    Raises:
+        UserError: none of several branches, or more than one, can be the ledger's.
+    """
+    here, others = sort_by_branch(own, rows)
+    counts = {name: len(people) for name, people in others.items()}
+    if not others or wish is Elsewhere.LEAVE_OUT:
+        return Parting(here, [own], counts, sum(counts.values()))
+    units = _beside(own, list(others), stored=changing)
+    if changing:
+        session.add_all(units)
+        session.flush()
+        _share_schemes(session, own, units)
+    # With several branches the names must match; the first one's may be written in many ways.
+    here = [replace(row, values=replace(row.values, branch=own.name)) for row in here]
+    return Parting([*here, *chain.from_iterable(others.values())], [own, *units], counts)
+
+
+def _beside(own: Unit, names: Sequence[str], *, stored: bool) -> list[Unit]:
+    """Further branches of the village; what is printed on the board is taken from the first."""
+    siblings = [own.name, *names]
     return [
         Unit(
-            id=None if first_id is None else first_id - number, parent_id=own.parent_id, kind="branch", name=name,
-            short_name=short, sort=own.sort + 1 + number, contact=own.contact, places=own.places,
+            # Those that are only tried need an id that no stored one has.
+            id=None if stored else -number, parent_id=own.parent_id, kind="branch", name=name,
+            short_name=short_name(name, siblings), sort=own.sort + number, contact=own.contact, places=own.places,
         )
-        for number, (name, short) in enumerate(zip(names, short_names, strict=True))
+        for number, name in enumerate(names, 1)
     ]  # fmt: skip
 
 
-def share_schemes(session: Session, own: Unit, units: Iterable[Unit]) -> None:
+def _share_schemes(session: Session, own: Unit, units: Iterable[Unit]) -> None:
     """Let new branches begin with the versions of the first; each may adopt its own later."""
     versions = session.scalars(select(SchemeVersion).where(SchemeVersion.unit_id == own.id)).all()
     for unit in units:
@@ -143,18 +183,35 @@ def share_schemes(session: Session, own: Unit, units: Iterable[Unit]) -> None:
     session.flush()
 
 
+def short_name(name: str, siblings: Collection[str]) -> str:
+    """The name without "中共" and without what all branches of the village begin with, kept readable."""
+    text = name.removeprefix("中国共产党").removeprefix("中共")
+    if len(siblings) > 1:
+        prefix = 0
+        while all(len(s) > prefix + 4 and s[: prefix + 1] == name[: prefix + 1] for s in siblings):
+            prefix += 1
+        # 第一支部 and 第十二支部 begin alike; their numbers stay whole.
+        shared = _CUT_NUMBER.sub("", name[:prefix])
+        text = name[len(shared) :] if shared else text
+    elif len(text) > 10 and "村" in text[:-1]:
+        # "青禾县云岭镇竹溪村党支部": the village is enough for the side bar.
+        head = text[: text.index("村")]
+        for mark in ("镇", "乡", "街道"):
+            if mark in head:
+                head = head[head.index(mark) + len(mark) :]
+        text = head + text[text.index("村") :]
+    return text.replace("委员会", "") if text.endswith("支部委员会") else text
+
+
 def _core(branch: str) -> str:
     return _FORMAL.sub("", branch) or branch
 
 
 def _own_among(own: Unit, written: Collection[str]) -> list[str]:
-    """The cores that can mean the branch: equal ones before those that hold its short name, or are held in it."""
+    """The cores that mean the branch; several only where they equal its name and its short name."""
     name, short = _core(own.name), _core(own.short_name)
-    for found in (
-        [core for core in written if core in (name, short)],
-        [core for core in written if _contains(core, short)],
-        [core for core in written if _contains(name, core)],
-    ):
-        if found:
-            return found
-    return []
+    if equal := [core for core in written if core in (name, short)]:
+        return equal
+    alike = [core for core in written if _contains(core, short)]
+    alike = alike or [core for core in written if _contains(name, core)]
+    return alike if len(alike) == 1 else []

@@ -20,7 +20,7 @@ from .exchange.roster import RosterField, RosterRow, RosterValues
 from .members import LONG_AGO, grid_id
 from .membership import load_stays, settle, stay_on
 from .pinyin import full_pinyin, initials
-from .roster_branches import Elsewhere, NamedBranches, beside, share_schemes, short_name, sort_by_branch
+from .roster_branches import Elsewhere, NamedBranches, part
 from .spans import add_first_spans, set_span
 from .transfers import move_faults, move_member
 from .units import branches, make_group
@@ -101,7 +101,8 @@ class RosterImportService(Service):
                 session, rows, self.today(), branch_uid=branch_uid, moved_on=moved_on, elsewhere=elsewhere
             )
             words = f"新增 {len(plan.added)} 人，更新 {len(plan.updated)} 人"
-            words += f"，转支部 {len(plan.moved)} 人" if plan.moved else ""
+            for people, what in ((len(plan.moved), "转支部"), (plan.left_out, "未导其他支部")):
+                words += f"，{what} {people} 人" if people else ""
             record(
                 session, actor, self.clock, "导入党员名册", words,
                 {"added": len(plan.added), "updated": len(plan.updated), "same": len(plan.same), "moved": plan.moved},
@@ -163,7 +164,7 @@ class _Importer:
         if not usable:
             raise UserError("没有可以导入的行。", hint="请按预览中的提示修改名册后再导入。")
         if len(self._units) == 1:
-            usable = self._part(usable, plan, changing=changing)
+            usable = self._part(usable, plan, changing=bool(changing))
         self._told_ids = frozenset(row.values.id_number for row in usable if row.values.id_number)
         for row in usable:
             self._take(row, plan, changing=changing)
@@ -180,27 +181,13 @@ class _Importer:
         self._session.flush()
         return plan
 
-    def _part(self, rows: list[RosterRow], plan: ImportPlan, *, changing: str) -> list[RosterRow]:
-        """The rows to import where the roster is of the whole village and the ledger of one branch."""
-        own = self._units[0]
-        here, others = sort_by_branch(own, rows)
-        plan.elsewhere = {name: len(people) for name, people in others.items()}
-        if not others:
-            return here
-        if self._elsewhere is Elsewhere.LEAVE_OUT:
-            plan.left_out = sum(plan.elsewhere.values())
-            return here
-        names = [own.name, *others]
-        units = beside(own, others, [short_name(n, names) for n in others], first_id=None if changing else -1)
-        if changing:
-            self._session.add_all(units)
-            self._session.flush()
-            share_schemes(self._session, own, units)
-        self._units = [own, *units]
-        self._named = NamedBranches(self._units, own.uid)
-        # What stands for the first branch in a file may be its name in another spelling.
-        here = [replace(row, values=replace(row.values, branch=own.name)) for row in here]
-        return [*here, *(row for people in others.values() for row in people)]
+    def _part(self, rows: list[RosterRow], plan: ImportPlan, *, changing: bool) -> list[RosterRow]:
+        """The rows to import where the roster may be of the whole village and the ledger is of one branch."""
+        parted = part(self._session, self._units[0], rows, self._elsewhere, changing=changing)
+        plan.elsewhere, plan.left_out = parted.elsewhere, parted.left_out
+        if len(parted.units) > 1:
+            self._units, self._named = parted.units, NamedBranches(parted.units, parted.units[0].uid)
+        return parted.rows
 
     def _take(self, row: RosterRow, plan: ImportPlan, *, changing: str) -> None:
         values = row.values

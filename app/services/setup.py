@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -19,13 +18,11 @@ from .base import Service
 from .changes import Changes, Kind
 from .exchange.roster import RosterRow
 from .months import Month
+from .roster_branches import short_name
 from .roster_import import import_rows
 from .schemes import adopt_scheme, presets
 from .scoring import Scheme
 from .workflow import Role
-
-# The beginning of an ordinal that a common prefix has cut: "第", "第十", also "1" of "11支部" and "12支部".
-_CUT_NUMBER = re.compile(r"第?[一二三四五六七八九十百零〇0-9０-９]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +148,6 @@ def make_units(session: Session, request: SetupRequest, names: Collection[str]) 
     session.add_all(units)
     session.flush()
     return units
-
-
-def short_name(name: str, siblings: Collection[str]) -> str:
-    """The name without "中共" and without what all branches of the village begin with, kept readable."""
-    text = name.removeprefix("中国共产党").removeprefix("中共")
-    if len(siblings) > 1:
-        prefix = 0
-        while all(len(s) > prefix + 4 and s[: prefix + 1] == name[: prefix + 1] for s in siblings):
-            prefix += 1
-        # 第一支部 and 第十二支部 begin alike; their numbers stay whole.
-        shared = _CUT_NUMBER.sub("", name[:prefix])
-        text = name[len(shared) :] if shared else text
-    elif len(text) > 10 and "村" in text[:-1]:
-        # "青禾县云岭镇竹溪村党支部": the village is enough for the side bar.
-        head = text[: text.index("村")]
-        for mark in ("镇", "乡", "街道"):
-            if mark in head:
-                head = head[head.index(mark) + len(mark) :]
-        text = head + text[text.index("村") :]
-    return text.replace("委员会", "") if text.endswith("支部委员会") else text
 
 
 def _account(session: Session, role: Role, name: str) -> Account:

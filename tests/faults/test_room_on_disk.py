@@ -141,3 +141,30 @@ def test_a_restore_and_a_date_wait_for_room(office, crowd):
         assert office.app.safety.view().date_stated == ""
     assert content(office) == before
     assert office.app.system.view().epoch == 1
+
+
+def test_a_disk_that_does_not_answer_is_said_in_words(village_folder, paths, clock):
+    class Gone(StandIn):
+        answers = True
+
+        def free_space(self, folder: Path) -> int:
+            if not self.answers:
+                raise FileNotFoundError(2, "No such file or directory")
+            return PLENTY
+
+    folder, built = village_folder
+    shutil.copytree(folder, paths.root)
+    computer = Gone()
+    context = build_app(paths, clock=clock, computer=computer)
+    try:
+        village = built.on(context, clock)
+        village.at(date(2026, 10, 20))
+        computer.answers = False
+        with pytest.raises(EnvironmentProblem, match="找不到"):
+            village.declare("孙石头", "dues", DAY)
+        with pytest.raises(EnvironmentProblem, match="找不到"):
+            context.safety.view()
+        computer.answers = True
+        village.declare("孙石头", "dues", DAY)
+    finally:
+        context.close()

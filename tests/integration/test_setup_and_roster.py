@@ -19,9 +19,10 @@ from app.services.audit import stamp
 from app.services.exchange.roster import RosterRow, RosterValues, check_rows, read_table
 from app.services.exchange.roster.model import RosterStatus
 from app.services.members import MemberDraft
+from app.services.roster_branches import Elsewhere, short_name
 from app.services.roster_import import import_rows
 from app.services.sample.data import load_sample
-from app.services.setup import SetupRequest, short_name
+from app.services.setup import SetupRequest
 from app.services.workflow import Role
 from tests.helpers.factories import id_number
 
@@ -410,6 +411,67 @@ def test_any_roster_imported_twice_is_imported_once(app, values):
         assert contents[0] == contents[1]
         assert len(plan.same) == len(rows)
         raise _TakeBack
+
+
+OWN = "中共云岭镇竹溪村支部委员会"
+VILLAGE = roster(
+    ("林为民", {"id_number": id_number(1), "branch": "竹溪村党支部", "group": "一组"}),
+    ("王建国", {"id_number": id_number(2), "branch": OWN, "group": "一组"}),
+    ("贺茶香", {"id_number": id_number(21), "branch": "中共云岭镇茶亭支部委员会", "group": "三组"}),
+    ("宋渡口", {"id_number": id_number(22), "branch": "洲头支部", "group": "四组"}),
+    ("宋渡船", {"id_number": id_number(23), "branch": "洲头党支部", "group": "四组"}),
+)
+
+
+class TestRosterOfTheWholeVillage:
+    """A roster of three branches, while the ledger has one: nobody lands in a branch that is not his."""
+
+    def names(self, app, branch_uid: str) -> set[str]:
+        return {m.name for m in app.members.rows(date(2026, 10, 1), branch_uid=branch_uid)}
+
+    def test_only_the_own_branch_unless_the_others_are_wanted(self, app):
+        plan = app.roster.plan(VILLAGE)
+        assert plan.elsewhere == {"中共云岭镇茶亭支部委员会": 1, "洲头支部": 2}
+        assert plan.left_out == 3
+        assert (plan.added, plan.same) == ([], ["林为民", "王建国"])
+        assert "未导其他支部 3 人" in apply(app, VILLAGE).message
+        assert len(app.units.branches()) == 1
+        assert not {"贺茶香", "宋渡口", "宋渡船"} & self.names(app, app.units.branches()[0].uid)
+
+    def test_the_others_are_set_up_with_the_scheme_of_the_first(self, app):
+        before = content(app)
+        plan = app.roster.plan(VILLAGE, elsewhere=Elsewhere.SET_UP)
+        assert (plan.added, plan.left_out) == (["贺茶香", "宋渡口", "宋渡船"], 0)
+        assert content(app) == before
+        apply(app, VILLAGE, elsewhere=Elsewhere.SET_UP)
+        first, second, third = app.units.branches()
+        assert (first.name, second.short_name, third.name) == (OWN, "茶亭支部", "洲头支部")
+        assert self.names(app, second.uid) == {"贺茶香"}
+        assert self.names(app, third.uid) == {"宋渡口", "宋渡船"}
+        hashes = {app.schemes.history(unit.uid)[-1].hash for unit in (first, second, third)}
+        assert len(hashes) == 1
+        assert len(app.units.accounts(third.uid)) == 2
+
+    def test_who_was_put_into_the_wrong_branch_is_put_right(self, app):
+        apply(app, roster(("贺茶香", {"id_number": id_number(21), "group": "一组"})))
+        apply(app, VILLAGE, elsewhere=Elsewhere.SET_UP)
+        assert "贺茶香" in self.names(app, app.units.branches()[1].uid)
+        assert "贺茶香" not in self.names(app, app.units.branches()[0].uid)
+
+    def test_a_roster_without_the_own_branch_is_refused(self, app):
+        others = [row for row in VILLAGE if row.values.branch not in ("竹溪村党支部", OWN)]
+        with pytest.raises(UserError, match="看不出哪一个是") as refused:
+            app.roster.plan(others)
+        assert "2 个支部" in refused.value.message
+
+    def test_one_branch_in_many_spellings_is_one(self, app):
+        rows = roster(
+            ("林为民", {"id_number": id_number(1), "branch": "竹溪村党支部"}),
+            ("王建国", {"id_number": id_number(2), "branch": "竹溪支部"}),
+        )
+        plan = app.roster.plan(rows)
+        assert plan.elsewhere == {}
+        assert len(plan.same) == 2
 
 
 class TestFiles:

@@ -10,6 +10,8 @@ from app.bootstrap import build_app
 from app.clock import CHINA, today
 from app.errors import ValidationFailed, WorkflowError
 from app.services.backup import list_backups
+from app.services.months import Month
+from app.services.safety import service
 from tests.helpers.factories import NOVEMBER, OCTOBER
 
 DAY = date(2026, 10, 10)
@@ -95,6 +97,43 @@ def test_ten_years_on_one_confirmation_is_enough(village):
     village.app.safety.settle_date(village.recorder, date(2037, 3, 1))
     village.at(date(2040, 3, 1))
     assert village.app.safety.view().date_doubt == ""
+
+
+def test_later_than_that_a_typed_date_is_borne_out_by_the_records(village):
+    """Ten years after the program was made, with a computer whose battery is empty."""
+    village.at(date(2036, 6, 20))
+    village.declare("孙石头", "dues", date(2036, 6, 19), month=Month(2036, 6))
+    village.at(date(1970, 1, 2))
+    assert village.app.safety.view().likely_day == date(2036, 6, 20)
+    with pytest.raises(ValidationFailed, match="年份"):
+        village.app.safety.settle_date(village.recorder, date(2063, 8, 1))
+    village.app.safety.settle_date(village.recorder, date(2036, 8, 1))
+    # And from then on by the day that was vouched for.
+    village.at(date(1970, 1, 3))
+    village.app.safety.settle_date(village.recorder, date(2037, 2, 1))
+    assert village.app.safety.today() == date(2037, 2, 1)
+
+
+def test_a_record_of_a_slip_of_the_hand_bears_out_nothing(village):
+    village.at(date(2099, 6, 20))
+    village.declare("孙石头", "dues", date(2099, 6, 19), month=Month(2099, 6))
+    village.at(date(1970, 1, 2))
+    with pytest.raises(ValidationFailed, match="年份"):
+        village.app.safety.settle_date(village.recorder, date(2099, 8, 1))
+
+
+def test_a_date_of_which_the_chain_does_not_know_does_not_hold(village, monkeypatch):
+    village.at(date(2026, 10, 20))
+
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(service, "record", full)
+        with pytest.raises(OSError, match="No space"):
+            village.app.safety.settle_date(village.secretary, date(2026, 12, 24))
+    assert village.app.safety.view().date_stated == ""
+    assert village.app.safety.today() == date(2026, 10, 20)
 
 
 def test_a_viewer_does_not_settle_it(village):

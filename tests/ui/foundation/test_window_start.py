@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -18,6 +19,7 @@ from app.ui.main import Shell
 from app.ui.messages import Level
 from app.ui.opening_cover import OpeningCover
 from app.ui.ui_settings import UiSettings
+from app.ui.widgets.buttons import Button
 
 DAY = date(2026, 10, 10)
 
@@ -222,54 +224,6 @@ def test_a_newer_ledger_is_refused_untouched(qtbot, used, start, paths, message_
     assert paths.ledger.read_bytes() == before
 
 
-@pytest.fixture
-def damaged(used, opened):
-    """The ledger's beginning is spoilt; one backup and one line after it."""
-    village = used.on(opened(used.app.paths), used.clock)
-    village.at(date(2026, 10, 20))
-    village.declare("孙石头", "dues", DAY)
-    village.app.system.backup_now(village.recorder)
-    village.declare("钱二妹", "dues", DAY)
-    village.app.close()
-    path = village.app.paths.ledger
-    data = bytearray(path.read_bytes())
-    data[:100] = bytes(100)
-    path.write_bytes(data)
-    return village
-
-
-def test_on_her_word_a_damaged_ledger_opens_with_the_backup(qtbot, damaged, start, paths, message_mock):
-    message_mock.answer = "用这份备份恢复"
-    shell = start()
-    with qtbot.waitSignal(shell.shown, timeout=20_000):
-        pass
-    message_mock.assert_shown(Level.QUESTION, "已损坏", "2026-10-20", "会丢失", "backups")
-    assert shell._start.services.system.view().events[0].action == "恢复备份"
-    assert shell.window.current_key == "home"
-    assert list(paths.backups.glob("damaged-*.db"))
-
-
-def test_enter_and_escape_change_nothing(qtbot, damaged, start, paths, message_mock):
-    spoilt = paths.ledger.read_bytes()
-    shell = start()
-    with qtbot.waitSignal(shell.ended, timeout=20_000) as told:
-        pass
-    assert told.args == [1]
-    assert message_mock.last.default == "取消"
-    assert paths.ledger.read_bytes() == spoilt
-    assert not list(paths.backups.glob("damaged-*.db"))
-
-
-def test_without_a_backup_she_is_told_what_to_do(qtbot, damaged, start, paths, message_mock):
-    for path in paths.backups.glob("ledger-*.db"):
-        path.unlink()
-    shell = start()
-    with qtbot.waitSignal(shell.ended, timeout=20_000):
-        pass
-    message = message_mock.assert_shown(Level.CRITICAL, "技术人员")
-    assert "系统" not in message.hint
-
-
 # ------------------------------------------------------------------------------------------------------- closing
 
 
@@ -320,3 +274,47 @@ def test_a_painting_that_never_comes_does_not_keep_the_ledger_closed(qtbot, used
     with qtbot.waitSignal(shell.shown, timeout=20_000):
         pass
     assert shell.window.current_key == "home"
+
+
+# ------------------------------------------------------------------------------------------- backups by themselves
+
+
+@pytest.fixture
+def crowded(qtbot, used, start, monkeypatch):
+    """The window is open, a line was entered, and the disk has no room for a backup."""
+    shell = start()
+    with qtbot.waitSignal(shell.shown, timeout=20_000):
+        pass
+    village = used.on(shell._start.services, used.clock)
+    village.at(date(2026, 10, 20))
+    village.declare("孙石头", "dues", DAY)
+    free = {"bytes": 1000}
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: type("Usage", (), {"free": free["bytes"]}))
+    return shell, free
+
+
+def notes(shell: Shell) -> str:
+    return "".join(shell._start.services.safety.view().cares)
+
+
+def test_a_backup_that_fails_while_somebody_works_opens_no_dialog(qtbot, crowded, message_mock, paths):
+    shell, free = crowded
+    shell._on_backup_due()
+    qtbot.waitUntil(lambda: "没有备份成" in notes(shell))
+    assert message_mock.shown == []
+    assert "台账已保存，不受影响" in notes(shell)
+    page = shell.window.current_page
+    qtbot.waitUntil(lambda: any("没有备份成" in b.accessibleName() for b in page.todo_card.findChildren(Button)))
+    free["bytes"] = 10**12
+    shell._on_backup_due()
+    qtbot.waitUntil(lambda: "没有备份成" not in notes(shell))
+    assert list(paths.backups.glob("ledger-*.db"))
+
+
+def test_at_the_end_it_is_said_that_the_ledger_is_saved(crowded, message_mock, paths, clock):
+    shell, _ = crowded
+    shell.window.close()
+    shell.finish()
+    message_mock.assert_shown(Level.WARNING, "台账已保存，这次没有备份成", "磁盘空间不够")
+    assert len(message_mock.shown) == 1
+    assert lock_is_free(paths, clock)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -17,6 +16,7 @@ from app.services.scoring import TraceNode
 from app.services.workflow import LineState
 from app.ui.pages.confirm.columns import item_words, state_words
 from app.ui.pages.confirm.forms import BasisForm, DecisionForm
+from app.ui.pages.confirm.words import program_rows
 from app.ui.pages.line_words import act_words, fault_sentence
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
@@ -53,7 +53,8 @@ class LinePanel(ReasonPanel):
         self.decimals = 1
         self._rule = ""
         self._writable = True
-        self._program = False
+        # The line that gave way to what the program makes, while that is shown.
+        self._program: tuple[LineView | None, Sequence[ReasonRow]] | None = None
         self._people: Sequence[Person] = ()
         self._last_rows: Sequence[ReasonRow] = ()
         self.decision_form = DecisionForm()
@@ -130,7 +131,7 @@ class LinePanel(ReasonPanel):
 
     def show_line(self, line: LineView | None) -> None:
         """Show another line, at first with the figures of the list; the trace comes with :meth:`show_trace`."""
-        self._program = False
+        self._program = None
         before = self._line
         same = line is not None and before is not None and line.uid == before.uid
         # A decision makes the arithmetic that is shown a thing of the past.
@@ -147,28 +148,24 @@ class LinePanel(ReasonPanel):
             self._put(line, self._last_rows)
         self._update_buttons()
 
-    @property
-    def shows_program(self) -> bool:
-        """Whether the program's lines stand here instead of a line of the list."""
-        return self._program
+    def turn_program(self, view: MeetingView | None) -> None:
+        """Show what the program makes of attendance, posts and the like instead of the line, or the line again.
 
-    def show_program(self, view: MeetingView) -> None:
-        """What the program makes of attendance, posts and the like: nothing to decide, but part of the totals."""
-        names = {member.uid: member.label for member in view.members}
-        rows = [
-            ReasonRow(
-                f"{names.get(line.member_uid, '')} · {line.item_name}",
-                format_points(line.counted, view.decimals),
-                line.cause,
-            )
-            for line in sorted(view.program, key=lambda p: (names.get(p.member_uid, ""), p.day))
-        ]
-        total = sum((line.counted for line in view.program), Decimal(0))
-        rows.append(ReasonRow("合计", format_points(total, view.decimals), result=True))
+        There is nothing to decide on it, but it is part of the totals.
+        """
+        if view is None:
+            return
+        line, rows = self._line, self._last_rows
+        if self._program is not None:
+            line, rows = self._program
+            self.show_line(line)
+            if line is not None:
+                self._put(line, rows)
+            return
         self.show_line(None)
-        self._program = True
+        self._program = line, rows
         note = "按考勤、任职等自动计分，不用评定；数字不对的，到考勤表或党员页改。"
-        self.show_reason(PROGRAM, note=note, rows=rows)
+        self.show_reason(PROGRAM, note=note, rows=program_rows(view))
 
     def show_trace(self, uid: str, trace: TraceNode) -> None:
         """The arithmetic of the line that is shown; a trace that comes too late is ignored."""

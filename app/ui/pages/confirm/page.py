@@ -117,7 +117,7 @@ class ConfirmPage(Page):
         self.attendance.given_up.connect(self._show_lines)
         self.lines.table.current_changed.connect(self._on_current_changed)
         self.lines.filtered.connect(self._update_main)
-        self.lines.program.clicked.connect(self._on_program)
+        self.lines.program.clicked.connect(lambda: self.panel.turn_program(self._view))
         self._trace.arrived.connect(self.panel.show_trace)
         self.panel.decided.connect(self._on_decided)
         self.panel.basis_given.connect(self._on_basis_given)
@@ -345,13 +345,6 @@ class ConfirmPage(Page):
         self.panel.show_line(line)
         explained = line is not None and line.decision not in {"reject", "return"}
         self._trace.ask(line.uid if line is not None and explained else "")
-
-    def _on_program(self) -> None:
-        """What the program makes, in the panel; pressed again, the list's line."""
-        if self._view is not None and not self.panel.shows_program:
-            self.panel.show_program(self._view)
-        else:
-            self._on_current_changed(self.lines.table.current_row)
 
     def _on_projector(self, on: bool) -> None:  # Qt's signal
         self._projector_button.setText("退出投影" if on else "会议投影")

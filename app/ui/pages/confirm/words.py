@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from enum import Enum
 
 from app.services.lines import LineView
 from app.services.meeting_views import MeetingView, lacks
+from app.services.numbers import format_points
 from app.services.workflow import LineState, PeriodState, Role
 from app.ui.pages.confirm.attendance import quorum_words
 from app.ui.pages.confirm.columns import ready
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.member_picker import Person
+from app.ui.widgets.reason_panel import ReasonRow
 
 OPEN_STATES = frozenset({PeriodState.OPEN, PeriodState.COLLECTING})
 
@@ -126,6 +129,21 @@ def left_words(warnings: Sequence[str]) -> str:
     if len(warnings) > lack:
         parts.append(f"，{len(warnings) - lack} 条要逐条评定")
     return "".join(parts)
+
+
+def program_rows(view: MeetingView) -> list[ReasonRow]:
+    """What the program makes in this month, by member, and what it comes to."""
+    names = {member.uid: member for member in view.members}
+    rows = [
+        ReasonRow(
+            f"{names[line.member_uid].label} · {line.item_name}",
+            format_points(line.counted, view.decimals),
+            line.cause,
+        )
+        for line in sorted(view.program, key=lambda p: (names[p.member_uid].sort, p.day))
+    ]
+    total = sum((line.counted for line in view.program), Decimal(0))
+    return [*rows, ReasonRow("合计", format_points(total, view.decimals), result=True)]
 
 
 def empty_words(state: PeriodState) -> tuple[str, str, str]:
