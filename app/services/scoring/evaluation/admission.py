@@ -185,12 +185,11 @@ def drop_exclusive(lines: Sequence[Line]) -> None:
 
 def drop_cancelled(lines: Sequence[Line], grid: Grid, *, cycle_months: int) -> None:
     """A make-up line takes an absence back: in each window as many as there are, the largest first."""
-    cancelled = [line for line in lines if line.item.cancelled_by is not None and not line.dropped]
+    cancelled = [
+        (line, rule) for line in lines if (rule := line.item.cancelled_by) is not None and not line.dropped
+    ]
     room: dict[tuple[str, int, int], Decimal] = {}
-    for line in sorted(cancelled, key=lambda line: (-line.amount, line.order)):
-        rule = line.item.cancelled_by
-        if rule is None:
-            continue
+    for line, rule in sorted(cancelled, key=lambda pair: (-pair[0].amount, pair[0].order)):
         months = window_months(rule.window, cycle_months)
         key = (rule.item, months, grid.key(line, months))
         if key not in room:

@@ -45,16 +45,14 @@ def group_of(account: Account, among: AverageOf) -> tuple[str, str]:
     return unit, category
 
 
-def figure(account: Account, scope: Scope, section: str, scheme: Scheme) -> Decimal | None:
-    """The rounded figure of the year or of the present cycle; ``None`` for who is not liable in it."""
+def figure(account: Account, scope: Scope, section: str, scheme: Scheme) -> Decimal:
+    """The rounded figure of the year, or of the present cycle, in which everybody who is judged is liable."""
     if scope is Scope.YEAR:
         if not section:
             return account.total
         values = [_section(result.sections, section) for result in account.cycles]
         return round_points(combine(values, scheme.cycle.year), scheme.decimals)
     last = account.cycles[-1]
-    if last.cycle is not account.year.cycles[-1]:
-        return None
     points = _section(last.sections, section) if section else last.points
     return round_points(points, scheme.decimals)
 
@@ -85,20 +83,16 @@ class Judge:
         sums: dict[AverageKey, tuple[Decimal, int]] = {}
         for account in accounts if wanted else ():
             for scope, section, among in wanted:
-                value = figure(account, scope, section, scheme)
-                if value is not None:
-                    key = AverageKey(scope, section, among, group_of(account, among))
-                    total, count = sums.get(key, (ZERO, 0))
-                    sums[key] = (total + value, count + 1)
+                key = AverageKey(scope, section, among, group_of(account, among))
+                total, count = sums.get(key, (ZERO, 0))
+                sums[key] = (total + figure(account, scope, section, scheme), count + 1)
         self.means = {
             key: round_points(total / count, scheme.decimals) for key, (total, count) in sums.items()
         }
 
-    def judge(self, rule: Condition, account: Account, grade: str | None = None) -> Judged | None:
-        """A condition without its ranks; ``None`` for who is not liable in the present cycle that it looks at."""
+    def judge(self, rule: Condition, account: Account, grade: str | None = None) -> Judged:
+        """A condition without its ranks, for a member who is liable on ``as_of``."""
         value = figure(account, rule.scope, rule.section, self._scheme)
-        if value is None:
-            return None
         parts = [
             *self._points(rule, account, value),
             *self._person(rule, account),
@@ -122,7 +116,7 @@ class Judge:
         value = figure(account, rule.scope, rule.section, self._scheme)
         section = self._scheme.sections.get(rule.section)
         name = f"“{section.name}”" if section else ""
-        lead = f"{span.label}{name} {plain(value if value is not None else ZERO)} 分"
+        lead = f"{span.label}{name} {plain(value)} 分"
         return f"{lead}，{judged.cause}" if judged.cause else lead
 
     def _points(self, rule: Condition, account: Account, value: Decimal) -> list[Part]:
@@ -183,10 +177,10 @@ class Judge:
         parts = []
         for section_id, minimum in least.items():
             value = figure(account, rule.scope, section_id, self._scheme)
-            reached = value is not None and value >= minimum
+            reached = value >= minimum
             named = self._scheme.sections.get(section_id)
             name = named.name if named else section_id
-            text = f"“{name}”{plain(value or ZERO)} 分，{'达到' if reached else '低于'} {plain(minimum)} 分"
+            text = f"“{name}”{plain(value)} 分，{'达到' if reached else '低于'} {plain(minimum)} 分"
             parts.append((reached, text))
         return parts
 
@@ -215,6 +209,6 @@ class Judge:
         """At least one of several: the sentence is that of the one that holds, else all of them."""
         judged = [self.judge(part, account, grade) for part in rule.any]
         for part in judged:
-            if part is not None and part.met:
+            if part.met:
                 return True, part.cause
-        return False, "，也".join(part.cause for part in judged if part is not None)
+        return False, "，也".join(part.cause for part in judged)

@@ -75,13 +75,12 @@ def _by_conditions(pool: Sequence[Account], scheme: Scheme, judge: Judge) -> dic
         if grade.by_meeting:
             continue
         judged = {account.person.uid: judge.judge(grade, account) for account in left}
-        met = [account for account in left if (own := judged[account.person.uid]) is not None and own.met]
+        met = [account for account in left if judged[account.person.uid].met]
         edge = select(grade, met, pool, scheme)
         for account in met:
             uid = account.person.uid
             if uid in edge.inside:
-                own = judged[uid]
-                reason = (own.cause if own else "") or "未达到更高等次的条件"
+                reason = judged[uid].cause or "未达到更高等次的条件"
                 found[uid] = Graded(grade.id, f"{plain(account.total)} 分，{reason}，{grade.name}")
             elif uid in edge.tied:
                 text = f"{plain(account.total)} 分，“{grade.name}”名额边上同分，由会议决定"
@@ -184,6 +183,6 @@ def _under(
         return
     edge = rank(above[min(missing, len(above)) - 1])
     for account in above:
-        if -rank(account) <= -edge:
+        if rank(account) >= edge:
             note = f"“{low[0].name}”应不少于 {wanted} 人，还差 {missing} 人，积分靠后，会议决定"
             found[account.person.uid].notes.append(note)

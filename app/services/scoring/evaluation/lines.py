@@ -160,8 +160,3 @@ class Line:
             ZERO if dropped else self.points,
             (dropped, *self.causes) if dropped else self.causes,
         )
-
-
-def signed(value: Decimal, item: Item) -> Decimal:
-    """A magnitude with the sign of its item, as a claim is shown before it is a line."""
-    return value if item.sign > 0 or not value else -value

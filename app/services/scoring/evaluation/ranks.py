@@ -44,8 +44,7 @@ def ranker(scheme: Scheme, scope: Scope = Scope.YEAR, section: str = "") -> Call
     sign = 1 if scheme.cycle.counting is Counting.DEMERIT else -1
 
     def rank(account: Account) -> Decimal:
-        value = figure(account, scope, section, scheme)
-        return sign * (value if value is not None else Decimal(0))
+        return sign * figure(account, scope, section, scheme)
 
     return rank
 

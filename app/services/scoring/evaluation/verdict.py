@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.services.scoring.evaluation.account import Account
-from app.services.scoring.evaluation.conditions import Judge, figure
+from app.services.scoring.evaluation.conditions import Judge
 from app.services.scoring.evaluation.grading import Graded, grade_all, select
 from app.services.scoring.evaluation.ranks import Edge
 from app.services.scoring.kinds import Scope
@@ -61,16 +61,13 @@ def _judged(
     judge: Judge,
 ) -> dict[str, tuple[bool, str]]:
     """Whether a rule holds for each member that it looks at; ranks among those who meet the rest."""
-    judged = {}
-    for account in people:
-        own = judge.judge(rule, account, graded[account.person.uid].grade)
-        if own is not None:
-            judged[account.person.uid] = (account, own)
-    met = [account for account, own in judged.values() if own.met]
-    pool = [a for a in people if figure(a, rule.scope, rule.section, scheme) is not None]
-    edge = select(rule, met, pool, scheme)
+    judged = {a.person.uid: judge.judge(rule, a, graded[a.person.uid].grade) for a in people}
+    met = [account for account in people if judged[account.person.uid].met]
+    edge = select(rule, met, people, scheme)
     found = {}
-    for uid, (account, own) in judged.items():
+    for account in people:
+        uid = account.person.uid
+        own = judged[uid]
         cause = judge.words(rule, account, own)
         if own.met and (rule.top is not None or rule.bottom is not None):
             cause += "，" + _rank_words(uid, edge)
