@@ -20,7 +20,9 @@ from app.services.scoring import (
     SpanKind,
     entry_of,
     evaluate,
+    explain,
     explain_line,
+    judged_together,
     load_scheme,
     origin_of,
     outline,
@@ -78,6 +80,18 @@ class TestValidity:
         lines = [line("a", "2025-2-1"), line("b", "2024-12-1"), line("c", "2025-11-1", "j")]
         assert counted(score(rules, *lines)) == {"a": 2}
 
+    def test_windows_of_earlier_years_are_asked_for_once(self):
+        """Another item stays valid for two years: what was missing the year before is not missing again."""
+        expected = item("e", 'kind = "expected", points = 1, window = "half"', polarity='"minus"')
+        rules = scheme(item(validity_months="24"), expected, item("j"))
+        result = score(
+            rules,
+            line("a", "2025-2-1"),
+            line("b", "2025-3-1", "j"),
+            spans=[span(SpanKind.EXEMPT, "", "2026-5-1", "2026-5-2")],
+        )
+        assert {one.posting: one.counted for one in result.lines} == {"a": 2, "~e~2026-12-31~m": -1}
+
     def test_the_last_day_of_a_short_month(self):
         rules = scheme(item(validity_months="12"))
         leap = line("a", "2024-2-29")
@@ -108,6 +122,13 @@ class TestExpected:
         assert score(rules, as_of=YEAR_END).total == 0
         assert score(rules, spans=[span(SpanKind.CATEGORY, "A")], as_of=YEAR_END).total == -3
 
+    def test_from_a_version_on_an_item_is_counted_another_way(self):
+        """Expected each quarter until June, earned by presence after it."""
+        old = scheme(item("e", 'kind = "expected", points = 2, window = "quarter"', polarity='"minus"'))
+        new = scheme(item("e"))
+        result = score([(old, "1-1"), (new, "7-1")], line("a", "8-1", "e"))
+        assert result.total == 2 - 2 - 2
+
 
 class TestVotes:
     """The number of voters."""
@@ -129,6 +150,21 @@ class TestVotes:
     def test_a_vote_without_effect_changes_nothing(self):
         assert self.total("none", BallotIn("b", "m", "good", 6)) == 2
 
+    def test_what_the_vote_did_stands_in_the_trace(self):
+        rules = load_scheme(text(item(), VOTE % ("ratio", "")), source="试验")
+        inputs = Inputs(
+            (MemberIn("m", "张三"),),
+            (line("a", "3-1"),),
+            ballots=(BallotIn("b", "m", "good", 3), BallotIn("b", "m", "poor", 1)),
+        )
+        root = explain(versions(rules), inputs, YEAR_END, ["m"])["m"]
+        node = next(node for node in root.children if node.rule == "vote")
+        assert (node.before, node.after, node.cause) == (
+            2,
+            Decimal("1.5"),
+            "总分乘以测评系数 0.75（4 票，0.75）",
+        )
+
 
 class TestConditions:
     """Sides of a figure."""
@@ -147,6 +183,18 @@ class TestConditions:
         mark = score(rules, line("a", "3-1")).marks[0]
         assert (mark.granted, mark.cause) == (granted, f"2026年度 2 分，{cause}")
 
+    @pytest.mark.parametrize(
+        ("rule", "together"),
+        [
+            ('[[marks]]\nid = "k"\nname = "资格"\nmin = 1\n', False),
+            ('[[marks]]\nid = "k"\nname = "资格"\nany = [{ min = 1 }, { average = "above" }]\n', True),
+            ('[[grades]]\nid = "g"\nname = "优秀"\ntop = 3\n[[grades]]\nid = "h"\nname = "合格"\n', True),
+            ('[rewards]\nyuan_per_point = 5\nprizes = [{ id = "p", name = "奖", last = 3 }]\n', True),
+        ],
+    )
+    def test_what_compares_members_is_known(self, rule, together):
+        assert judged_together(scheme(item(), rule)) is together
+
 
 class TestOrigins:
     """Lines that nobody entered."""
@@ -162,6 +210,24 @@ class TestOrigins:
         assert (entry_of(second.posting), second.counted) == ("a", 2)
         with pytest.raises(NotFound, match="找不到台账记录"):
             explain_line(versions(rules), inputs, YEAR_END, "nobody")
+
+    def test_a_line_that_fell_out_is_explained_among_others(self):
+        rules = scheme(item(), item("off", enabled="false"))
+        lines = (line("a", "3-1"), line("b", "3-2", "off"), line("c", "3-3", "off"))
+        inputs = Inputs((MemberIn("m", "张三"),), lines)
+        assert explain_line(versions(rules), inputs, YEAR_END, "c").cause == "该项目已停用，不计分"
+
+    def test_what_is_typed_and_what_is_not(self):
+        rules = scheme(
+            item(),
+            item("e", 'kind = "expected", points = 2, window = "half"', polarity='"minus"'),
+            item("s", 'kind = "state", points = 2, window = "half", fact = "post"'),
+        )
+        assert {name: part.by_hand for name, part in rules.items.items()} == {
+            "i": True,
+            "e": True,
+            "s": False,
+        }
 
     def test_a_second_person_under_an_item_without_that_rule_gets_nothing(self):
         rules = scheme(item(), item("j", also='"i"'))

@@ -63,8 +63,7 @@ def _derived(
     best_vote: Decimal,
 ) -> Iterator[Line]:
     for item_id in book.derived:
-        for start, end, plan in _windows(item_id, book, year):
-            amount = plan.item.amount
+        for start, end, plan, amount in _windows(item_id, book, year):
             # A line stands on a day on which points are kept: the window's last one, as a rule.
             day = person.last_liable(start, end)
             if day is None or not plan.item.enabled:
@@ -76,7 +75,7 @@ def _derived(
                     own = [line for line in lines if line.item.id == item_id and start <= line.day <= end]
                     marks = [m for m in attendance if m.item == item_id and start <= m.date <= end]
                     yield from _missing(person, plan, amount, day, own=own, marks=marks)
-            elif isinstance(amount, StateAmount):
+            else:
                 runs = person.held(SpanKind(amount.fact.value), amount.value, start, end)
                 if _was(runs, amount.held, start, end) and _was(person.liable, amount.held, start, end):
                     yield _line(person, plan, day, Worth(amount.points, ONE))
@@ -89,26 +88,33 @@ def _derived(
             yield _line(person, present, last, Worth(max(ZERO, points), ONE))
 
 
-def _windows(item_id: str, book: Rulebook, year: Year) -> Iterator[tuple[date, date, ItemPlan]]:
-    """The windows of an item that have ended, each with the version at its end; none before the first version."""
-    plan = next(plans[item_id] for plans in reversed(book.plans) if item_id in plans)
-    amount = plan.item.amount
-    if not isinstance(amount, ExpectedAmount | StateAmount):
-        return
-    months = window_months(amount.window, year.scheme.cycle.months)
+def _windows(
+    item_id: str, book: Rulebook, year: Year
+) -> Iterator[tuple[date, date, ItemPlan, ExpectedAmount | StateAmount]]:
+    """The windows of an item that have ended, each under the version at its end; none before the first version."""
+    cycle_months = year.scheme.cycle.months
+    amounts = [plans[item_id].item.amount for plans in book.plans if item_id in plans]
+    windows = {amount.window for amount in amounts if isinstance(amount, ExpectedAmount | StateAmount)}
+    for window in sorted(windows):
+        for start, end in _spans(window_months(window, cycle_months), year):
+            own = _plan_on(item_id, book, end)
+            if end > year.as_of or own is None or book.index_on(start) < 0:
+                continue
+            amount = own.item.amount
+            if not isinstance(amount, ExpectedAmount | StateAmount) or amount.window is not window:
+                continue
+            if start < year.span.start and (
+                own.validity is None or months_later(end, own.validity) <= year.as_of
+            ):
+                continue
+            yield start, end, own, amount
+
+
+def _spans(months: int, year: Year) -> Iterator[Days]:
+    """The windows of a length that touch the days which can count."""
     if year.grid.whole_year and months == 12:
-        spans: Iterator[Days] = iter([(year.span.start, year.span.end)])
-    else:
-        spans = windows_between(year.first_day, year.span.end, months, year.grid.start_month)
-    for start, end in spans:
-        own = _plan_on(item_id, book, end)
-        if end > year.as_of or own is None or book.index_on(start) < 0:
-            continue
-        if start < year.span.start and (
-            own.validity is None or months_later(end, own.validity) <= year.as_of
-        ):
-            continue
-        yield start, end, own
+        return iter([(year.span.start, year.span.end)])
+    return windows_between(year.first_day, year.span.end, months, year.grid.start_month)
 
 
 def _plan_on(item_id: str, book: Rulebook, day: date) -> ItemPlan | None:

@@ -179,9 +179,10 @@ def _under(
         (account for account in members if found[account.person.uid].grade not in ids),
         key=lambda account: (-rank(account), account.person.uid),
     )
-    if missing <= 0 or not above:
+    if missing <= 0:
         return
-    edge = rank(above[min(missing, len(above)) - 1])
+    # Who is not in the grade is at least as many as are missing, as a share is at most the whole.
+    edge = rank(above[missing - 1])
     for account in above:
         if rank(account) >= edge:
             note = f"“{low[0].name}”应不少于 {wanted} 人，还差 {missing} 人，积分靠后，会议决定"

@@ -69,7 +69,7 @@ def with_vote(total: Decimal, vote: VoteScore | None, appraisal: Appraisal | Non
 
 
 def vote_words(appraisal: Appraisal, vote: VoteScore) -> str:
-    """What the appraisal does to the total, in words."""
+    """What an appraisal that has an effect does to the total, in words."""
     figure = plain(round_points(vote.result, 4))
     match appraisal.effect:
         case VoteEffect.ADD if appraisal.worth is not None:
@@ -79,10 +79,8 @@ def vote_words(appraisal: Appraisal, vote: VoteScore) -> str:
             return f"测评得分 {figure} 分，加入总分"
         case VoteEffect.RATIO:
             return f"总分乘以测评系数 {figure}"
-        case VoteEffect.SHARE if appraisal.share is not None:
-            percent = plain(appraisal.share * 100)
-            return f"积分占 {plain(100 - appraisal.share * 100)}%，测评 {figure} 分占 {percent}%"
-    return ""
+    share = (appraisal.share or ZERO) * 100
+    return f"积分占 {plain(100 - share)}%，测评 {figure} 分占 {plain(share)}%"
 
 
 def _fill_valid(valid: Counts, counts: Mapping[str, Mapping[str, Counts]]) -> None:
