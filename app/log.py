@@ -1,9 +1,10 @@
-"""Logging to a rotating file, with whatever looks like an ID or telephone number blotted out."""
+"""Logging to a rotating file, without ID and telephone numbers and without names of members' files."""
 
 from __future__ import annotations
 
 import logging
 import re
+import traceback
 from pathlib import Path
 
 # The lookarounds keep longer hex strings readable; dates and the stamps in names of backups fit none of these.
@@ -17,10 +18,28 @@ _PRIVATE = re.compile(
     re.VERBOSE,
 )
 
+# The file that a fault of the system names: "[Errno 2] No such file or directory: '/…/积分管理记录表_王某.pdf'".
+_FILE = re.compile(
+    r"(\[(?:Errno|WinError) \d+\] [^'\"\n]*)(?:'[^'\n]*'|\"[^\"\n]*\")(?: -> (?:'[^'\n]*'|\"[^\"\n]*\"))?"
+)
+
 
 def blot(text: str) -> str:
-    """The text with whatever looks like an ID or telephone number blotted out."""
-    return _PRIVATE.sub("〔号码〕", text)
+    """The text without whatever looks like an ID or telephone number, and without the files that faults name."""
+    return _PRIVATE.sub("〔号码〕", _FILE.sub(r"\1〔文件〕", text))
+
+
+def where_raised(fault: BaseException) -> str:
+    """ "at output.py:28 (FileNotFoundError 2)": enough to tell ordinary faults apart, and nobody's name in it."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f"at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "without a place"
+    cause = fault.__cause__
+    number = getattr(cause, "errno", None)
+    return (
+        place
+        if cause is None
+        else f"{place} ({type(cause).__name__}{'' if number is None else f' {number}'})"
+    )
 
 
 class _PrivacyFormatter(logging.Formatter):

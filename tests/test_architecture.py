@@ -102,6 +102,10 @@ VIOLATIONS: dict[str, list[tuple[str, str]]] = {
         ("app/ui/a.py", "from PySide6.QtWidgets import QMessageBox as Box"),
         ("app/ui/a.py", "QtWidgets.QMessageBox.warning(None, '', '')"),
     ],
+    "boxes leave the wheel to the page": [
+        ("app/ui/a.py", "from PySide6.QtWidgets import QComboBox\nbox = QComboBox(parent)"),
+        ("app/ui/a.py", "from PySide6 import QtWidgets\nclass Box(QtWidgets.QSpinBox):\n    pass"),
+    ],
     "resources are reached through the accessor": [
         ("app/ui/a.py", "icon = root / 'resources' / 'icons'"),
         ("app/ui/a.py", "path = f'{root}/resources/{name}'"),
@@ -162,6 +166,10 @@ INNOCENT: dict[str, list[tuple[str, str]]] = {
     ],
     "message boxes come from one module": [
         ("app/ui/messages.py", "from PySide6.QtWidgets import QMessageBox"),
+    ],
+    "boxes leave the wheel to the page": [
+        ("app/ui/widgets/boxes.py", "class QuietComboBox(QComboBox):\n    pass"),
+        ("app/ui/a.py", "def f(box):\n    return isinstance(box, QComboBox), QuietComboBox()"),
     ],
     "resources are reached through the accessor": [
         ("app/ui/a.py", '"""Icons of resources/icons."""\nx = resource("icons", "a.svg")'),

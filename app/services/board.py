@@ -159,7 +159,7 @@ def _row(
         return BoardRow(
             serial=number, name=member.name, group_name=member.group, period_points=None, year_points=None,
             details=tuple(None for _ in columns.names), exempt=member.exempt,
-            note="" if member.exempt else member.state,
+            note="" if member.exempt else member.state or "不记分",
         )  # fmt: skip
     serial = number
     if ranked:  # equal totals share a rank

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .ledger import MonthResult
-from .numbers import format_points
 from .scoring import Scheme, Score, Section, YearMode, plain
 
 _ZERO = Decimal(0)
@@ -109,6 +108,7 @@ def _with_children(section: Section, scheme: Scheme) -> list[str]:
 
 def _section_words(section: Section, start: Decimal) -> str:
     if section.weight is not None and section.ceiling:
-        begun = f"起始 {format_points(start, 1)} 分，" if start else ""
-        return f"“{section.name}”折算：{begun}得分 ÷ 满分 {plain(section.ceiling)} × 权重 {plain(section.weight)}"
+        begun = f"，含起始 {plain(start)} 分" if start else ""
+        rule = f"得分 ÷ 满分 {plain(section.ceiling)} × 权重 {plain(section.weight)}{begun}"
+        return f"“{section.name}”按权重折算（{rule}），与各条相差"
     return f"“{section.name}”的最高分、最低分或折算"

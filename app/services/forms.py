@@ -38,6 +38,11 @@ def form_number(unit: Unit, month: Month, sheet: str, serial: int = 1) -> str:
     return f"{unit.sort:02d}-{month.year:04d}{month.month:02d}-{_CODES[sheet]}-{serial:03d}"
 
 
+def with_serial(number: str, serial: int) -> str:
+    """The number of another sheet of the same kind."""
+    return f"{number.rpartition('-')[0]}-{serial:03d}"
+
+
 def parse_form_number(text: str) -> FormNumber | None:
     """The parts of a form number as typed or scanned; None when the text is something else."""
     parts = text.strip().upper().replace("—", "-").replace("－", "-").split("-")

@@ -26,8 +26,10 @@ from .months import Month, day_title
 from .notices import newest_notice, rule_text
 from .safety.service import SafetyService
 from .schemes import SchemeBook, version_on
-from .scoring import Scheme
+from .scoring import Scheme, year_span
 from .workflow import CardState, NoticeState, PeriodState
+
+_BEFORE_MEETING = frozenset({PeriodState.OPEN, PeriodState.COLLECTING})
 
 
 class StepState(StrEnum):
@@ -104,7 +106,10 @@ class HomeService(Service):
         """The month's steps and what is to be done."""
         with self.uow.read() as session:
             unit = by_uid(session, Unit, branch_uid)
-            scheme = version_on(self._book.versions(session, unit), month.last)
+            versions = self._book.versions(session, unit)
+            if month.last < versions[0].start:
+                return _before_scheme(month, versions[0].start, versions[0].scheme)
+            scheme = version_on(versions, month.last)
             found = month_lines(session, unit, month, ledger=self._ledger)
             collection = collect_view(session, unit, month, self._ledger, found)
             meeting = meeting_view(session, unit, month, self._ledger, self.today(), found)
@@ -138,6 +143,14 @@ class HomeService(Service):
                 )
             )
             return Month.parse(label) if label else Month.of(self.today())
+
+    def unconfirmed(self, branch_uid: str, month: Month) -> tuple[Month, ...]:
+        """Earlier months of the same year that no meeting has confirmed: their points would show as ``month``'s."""
+        with self.uow.read() as session:
+            unit = by_uid(session, Unit, branch_uid)
+            year = year_span(self._book.versions(session, unit), month.last)
+            earlier = _earlier(session, unit, month)
+            return tuple(m for m, state in earlier if state in _BEFORE_MEETING and m.last >= year.start)
 
     def _year(
         self, session: Session, unit: Unit, month: Month
@@ -185,17 +198,10 @@ class HomeService(Service):
         self, session: Session, unit: Unit, month: Month, meeting: MeetingView, notice: Notice | None
     ) -> tuple[Todo, ...]:
         todos = []
-        for period in session.scalars(
-            select(Period)
-            .where(
-                Period.unit_id == unit.id,
-                Period.label < month.label,
-                Period.state != PeriodState.ARCHIVED.value,
-            )
-            .order_by(Period.label)
-        ):
-            earlier = Month.parse(period.label)
-            todos.append(Todo(f"{earlier.title}还没有归档", StepState.CARE, "去看", f"month:{earlier.label}"))
+        for earlier, state in _earlier(session, unit, month):
+            if state is not PeriodState.ARCHIVED:
+                text = f"{earlier.title}还没有{'评定' if state in _BEFORE_MEETING else '归档'}"
+                todos.append(Todo(text, StepState.CARE, "去看", f"month:{earlier.label}"))
         if notice is not None and notice.state != NoticeState.CLOSED.value:
             if self.today() > notice.ends_on:
                 todos.append(
@@ -223,6 +229,37 @@ class HomeService(Service):
             for n in self._safety.view().notes
         ]
         return tuple(todos)
+
+
+def _earlier(session: Session, unit: Unit, month: Month) -> list[tuple[Month, PeriodState]]:
+    """The branch's months before one, from its first on; a month that nobody has opened is open as well."""
+    rows = session.execute(
+        select(Period.label, Period.state).where(Period.unit_id == unit.id, Period.label < month.label)
+    )
+    states = {label: PeriodState(state) for label, state in rows}
+    found = []
+    each = Month.parse(min(states)) if states else month
+    while each.label < month.label:
+        found.append((each, states.get(each.label, PeriodState.OPEN)))
+        each = each.next
+    return found
+
+
+def _before_scheme(month: Month, start: date, scheme: Scheme) -> HomeView:
+    """A month in which the branch had no scheme yet: nothing is declared and nothing counts."""
+    first = Month.of(start)
+    steps = tuple(
+        Step(key, title, "不计分", 0.0, "方案还没有开始", StepState.WAIT, "")
+        for key, title in (
+            ("declare", "1 申报"), ("collect", "2 汇总"), ("confirm", "3 评定"), ("post", "4 公示"), ("post", "5 归档"),
+        )
+    )  # fmt: skip
+    text = f"积分方案从 {start:%Y-%m-%d} 起执行，{month.title}不计分"
+    todo = Todo(text, StepState.CARE, f"去 {first.month}月", f"month:{first.label}")
+    return HomeView(
+        month=month, sentence=f"{text}。", steps=steps, todos=(todo,), year_total=Decimal(0),
+        year_note=scheme.name, averages=(), decimals=scheme.decimals,
+    )  # fmt: skip
 
 
 def _mean(values: Sequence[Decimal], decimals: int) -> Decimal:

@@ -156,7 +156,7 @@ class MeetingService(Service):
         """The draft meeting of the month, opened with proposed data when there is none."""
         period = ensure_period(session, unit, month)
         if PeriodState(period.state) not in {PeriodState.OPEN, PeriodState.COLLECTING}:
-            raise WorkflowError(f"{month.title}已经评定生效，不能再改。", hint="评定后的错误用更正处理。")
+            raise WorkflowError(f"{month.title}已经评定生效，不能再改。", hint="本月只能查看和打印。")
         meeting = session.scalar(
             select(Meeting).where(Meeting.period_id == period.id, Meeting.state == MeetingState.DRAFT.value)
         )

@@ -18,6 +18,7 @@ from app.models.uow import UnitOfWork
 
 from .base import Service, by_uid
 from .documents import BoardSheet, MeetingPart, Paper, Sheet
+from .forms import with_serial
 from .months import Month
 from .paper import PaperService
 from .records import RecordService
@@ -65,6 +66,7 @@ DOCUMENT_NAMES = {
     DocumentKind.SCHEME: "积分办法一览表",
 }
 
+_SIGN_IN_SERIAL = 2
 _SUFFIXES = {
     DocumentKind.BOARD_PNG: ".png",
     DocumentKind.BOARD_XLSX: ".xlsx",
@@ -160,7 +162,13 @@ class PressService(Service):
                 return self._paper.cards(branch_uid, month, member_uids=some)
             case DocumentKind.GROUP_SHEETS:
                 return self._paper.group_sheets(branch_uid, month, group_uids=some)
-            case DocumentKind.MEETING_SIGN_IN | DocumentKind.MEETING_RESULT:
+            case DocumentKind.MEETING_SIGN_IN:
+                sheet = self._paper.meeting_sheet(branch_uid, month)
+                # Two papers of one meeting lie in one folder: each has its number.
+                return (
+                    dataclasses.replace(sheet, form_number=with_serial(sheet.form_number, _SIGN_IN_SERIAL)),
+                )
+            case DocumentKind.MEETING_RESULT:
                 return (self._paper.meeting_sheet(branch_uid, month),)
             case DocumentKind.RECORD_FORMS:
                 return self._records.record_forms(branch_uid, month, member_uids=some)

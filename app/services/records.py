@@ -28,8 +28,8 @@ from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
 from .membership import branch_finder, branch_on, load_stays
 from .months import Month, day_title
 from .origins import other_branches, with_origins
-from .program_lines import PROGRAM
 from .posting_views import PostingView, posting_views, program_views
+from .program_lines import PROGRAM
 from .scoring import Scheme, SectionScore, TraceNode, YearMode, round_points
 from .sheets import category_text, member_serials
 from .units import branches

@@ -62,6 +62,8 @@ class Recovery:
         )
         if self.other:
             return f"{text}；它不是这台电脑上次用的那一份台账，请核对。"
+        if self.whole and not self.lost:
+            return f"{text}；这台电脑上次用到的内容都在里面。"
         if self.lost is None:
             return f"{text}；此后办理的内容会丢失，需要重新录入。"
         if not self.lost:

@@ -245,7 +245,8 @@ def _meeting_lines(lines: Collection[LineView]) -> tuple[MeetingLine, ...]:
             if alike[0].decision
             else None,
             decision=DECISION_NAMES.get(alike[0].decision, ""),
-            basis=f"{alike[0].basis}：{'、'.join(line.member.label for line in alike)}",
+            basis=alike[0].basis,
+            names=tuple(line.member.label for line in alike),
         )
         for alike in shared.values()
         if len(alike) >= _SHARED_FROM
@@ -282,7 +283,9 @@ def _card_items(
     items = []
     for item in scheme.active_items:
         entries = [
-            CardEntry(deed_date=v.deed_date, quantity=v.detail, basis=v.basis, claimed=v.claimed)
+            CardEntry(
+                deed_date=v.deed_date, quantity=v.detail or _once(item), basis=v.basis, claimed=v.claimed
+            )
             for v in lines
             if v.item == item.id
         ]
@@ -305,6 +308,11 @@ def _card_items(
             )
         )
     return tuple(items)
+
+
+def _once(item: Item) -> str:
+    """ "1 次": what goes without saying on screen is written on paper that is signed."""
+    return f"1 {item.unit_name}" if item.unit_name else ""
 
 
 def _section_title(scheme: Scheme, item: Item) -> str:

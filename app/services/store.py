@@ -27,7 +27,7 @@ from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 
 from .actor import SYSTEM
-from .backup import CHECK_PREFIX, list_backups, make_backup
+from .backup import CHECK_PREFIX, BackupInfo, list_backups, make_backup
 from .files import write_atomic
 from .ledger_file import Beginning, begin_epoch, build_ledger, upgrade_ledger
 from .lock import InstanceLock
@@ -181,7 +181,7 @@ def _open(
         if broken is not None and broken != accepted:
             raise OldLedger(broken)
         if revision != head_revision():
-            backup = make_backup(engine, paths.backups, clock, key=key)
+            backup = _backup_before_upgrade(engine, paths, clock, key)
             engine = upgrade_ledger(engine, paths, key)
             upgraded = Upgraded(before, __version__, backup.path)
         if broken is not None:
@@ -191,6 +191,16 @@ def _open(
         raise
     _write_format(paths)
     return engine, upgraded
+
+
+def _backup_before_upgrade(engine: Engine, paths: AppPaths, clock: Clock, key: bytes | None) -> BackupInfo:
+    """Checked as a copy that went through the upgrade: what does not survive that is not upgraded."""
+    try:
+        return make_backup(engine, paths.backups, clock, key=key)
+    except UserError as fault:
+        raise EnvironmentProblem(
+            f"升级前的{fault.message}。没有升级，台账没有改动。", hint=_DAMAGED_HINT
+        ) from fault
 
 
 def _write_acceptance(engine: Engine, paths: AppPaths, clock: Clock, found: BrokenHistory) -> None:

@@ -158,7 +158,7 @@ class WorkContext(QObject):
 
     def _choose_actor(self, actors: Sequence[Actor]) -> None:
         self._actors = tuple(actors)
-        wanted = self._actor.uid if self._actor is not None else self.settings.actor
+        wanted = self._actor.uid if self._actor is not None else self._remembered()
         # Another branch has other officers: whoever holds the same office goes on working.
         role = self._actor.role if self._actor is not None else Role.RECORDER
         first = next((actor for actor in self._actors if actor.role is role), None)
@@ -167,6 +167,12 @@ class WorkContext(QObject):
         if actor != self._actor:
             self._actor = actor
             self.actor_changed.emit()
+
+    def _remembered(self) -> str:
+        """The account of last time; not the secretary's, in whose name nobody shall work without noticing."""
+        recorder = any(actor.role is Role.RECORDER for actor in self._actors)
+        office = {actor.uid: actor.role for actor in self._actors}.get(self.settings.actor)
+        return "" if recorder and office is Role.SECRETARY else self.settings.actor
 
     @Slot(object, object)
     def _on_changed(self, changes: Changes, initiator: QObject | None) -> None:

@@ -99,7 +99,7 @@ class LostLedgerDialog(QDialog):
         return answer, file
 
     def _on_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选择备份文件", "", "台账备份 (*.db)")
+        name, _ = QFileDialog.getOpenFileName(self, "选择备份文件", str(Path.home()), "台账备份 (*.db)")
         if name:
             self.file = Path(name)
             self._choose(LostLedgerAnswer.CHOSEN)

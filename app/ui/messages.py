@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QW
 
 from app import __version__
 from app.errors import Cancelled, EnvironmentProblem, UserError, ValidationFailed
-from app.log import blot
+from app.log import blot, where_raised
 from app.ui.theme.icons import pixmap
 from app.ui.theme.theme import current_scale, repolish
 from app.ui.theme.tokens import Colour
@@ -140,7 +140,8 @@ def show_error(
     elif isinstance(fault, UserError):
         ask(Message(Level.WARNING, "请先处理", fault.message, hint=fault.hint), window)
     elif isinstance(fault, EnvironmentProblem):
-        log.warning("environment problem: %s", fault.message, exc_info=fault)
+        # Not its words: they name files, and files are named after members.
+        log.warning("environment problem %s", where_raised(fault))
         _about_environment(fault, window, retry)
     else:
         log.error("bug", exc_info=fault)

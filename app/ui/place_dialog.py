@@ -61,7 +61,7 @@ class PlaceDialog(QDialog):
         return folder
 
     def _on_choose(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "选择本机硬盘上的文件夹")
+        name = QFileDialog.getExistingDirectory(self, "选择本机硬盘上的文件夹", str(Path.home()))
         if name:
             self._take(Path(name))
 

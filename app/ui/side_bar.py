@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.workflow import ROLE_NAMES, Role
 from app.ui.context import WorkContext
 from app.ui.page import PageSpec
 from app.ui.theme.icons import pixmap
@@ -30,7 +31,7 @@ _ICON_LEFT = 14
 
 
 class _SideButton(PushButton):
-    """Icon and word; only the icon, in the middle, while the bar is narrow. Quiet ones have no icon beside words."""
+    """Icon and word; while the bar is narrow, a short word below the icon. Quiet ones have no icon beside words."""
 
     def __init__(
         self, text: str, icon: str, *, key: str = "", menu: bool = False, quiet: bool = False
@@ -42,6 +43,7 @@ class _SideButton(PushButton):
         self._has_menu = menu
         self._quiet = quiet
         self._narrow = False
+        self._care = False
         self.set_words(text)
 
     @property
@@ -49,16 +51,28 @@ class _SideButton(PushButton):
         """The key that presses it from anywhere."""
         return self._key
 
-    def set_words(self, text: str) -> None:
-        """Change the word and what is said about it."""
+    def set_words(self, text: str, *, short: str = "") -> None:
+        """Change the word and what is said about it; ``short`` stands below the icon where the bar is narrow."""
         self.setText(text)
+        self._short = short or text
         self.setAccessibleName(text)
         self._update_tip()
+
+    @property
+    def care(self) -> bool:
+        """Whether the button stands out."""
+        return self._care
+
+    def set_care(self, *, care: bool) -> None:
+        """Let a quiet button stand out, or be quiet again."""
+        self._care = care
+        self.update()
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Show the icon alone, or icon and word."""
         self._narrow = narrow
         self._update_tip()
+        self.updateGeometry()
         self.update()
 
     def _update_tip(self) -> None:
@@ -67,11 +81,16 @@ class _SideButton(PushButton):
 
     def sizeHint(self) -> QSize:
         """The bar sets the width."""
-        return QSize(current_scale().control_height, current_scale().control_height)
+        height = current_scale().control_height
+        return QSize(height, self._stacked_height() if self._narrow else height)
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
-        return self.sizeHint()
+        """In a low window the word below the icon gives way."""
+        return QSize(current_scale().control_height, current_scale().control_height)
+
+    def _stacked_height(self) -> int:
+        scale = current_scale()
+        return scale.icon + QFontMetrics(font_of(scale.note)).height() + Space.S
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame by the style sheet, then icon, word, key."""
@@ -81,21 +100,43 @@ class _SideButton(PushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         edge = current_scale().icon
-        colour = Colour.ACCENT if self.isChecked() else Colour.QUIET
-        left = (self.width() - edge) // 2 if self._narrow else _ICON_LEFT
-        if self._narrow or not self._quiet:
-            picture = pixmap(self._icon_name, colour, size=edge, ratio=self.devicePixelRatioF())
-            painter.drawPixmap(QPoint(left, (self.height() - edge) // 2), picture)
-        if not self._narrow:
-            self._paint_words(painter, left if self._quiet else left + edge + Space.M)
+        if self._narrow:
+            self._paint_stacked(painter, edge)
+        elif self._quiet:
+            self._paint_words(painter, _ICON_LEFT)
+        else:
+            self._paint_icon(painter, QPoint(_ICON_LEFT, (self.height() - edge) // 2), edge)
+            self._paint_words(painter, _ICON_LEFT + edge + Space.M)
         painter.end()
+
+    def _paint_icon(self, painter: QStylePainter, corner: QPoint, edge: int) -> None:
+        colour = Colour.ACCENT if self.isChecked() else Colour.CARE if self._care else Colour.QUIET
+        painter.drawPixmap(corner, pixmap(self._icon_name, colour, size=edge, ratio=self.devicePixelRatioF()))
+
+    def _paint_stacked(self, painter: QStylePainter, edge: int) -> None:
+        """Icon over word; the icon alone where the window is too low for both."""
+        height = self._stacked_height()
+        room = self.height() >= height
+        top = (self.height() - (height - Space.S if room else edge)) // 2
+        self._paint_icon(painter, QPoint((self.width() - edge) // 2, top), edge)
+        if room:
+            font = font_of(current_scale().note, bold=self.isChecked() or self._care)
+            painter.setFont(font)
+            painter.setPen(QColor(self._ink().value))
+            below = QRect(0, top + edge, self.width(), height - Space.S - edge)
+            words = QFontMetrics(font).elidedText(self._short, Qt.TextElideMode.ElideRight, below.width())
+            painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), words)
+
+    def _ink(self) -> Colour:
+        if self._care:
+            return Colour.CARE_TEXT
+        return Colour.ACCENT if self.isChecked() else Colour.QUIET if self._quiet else Colour.INK
 
     def _paint_words(self, painter: QStylePainter, left: int) -> None:
         scale = current_scale()
-        font = font_of(scale.note if self._quiet else scale.body, bold=self.isChecked())
+        font = font_of(scale.note if self._quiet else scale.body, bold=self.isChecked() or self._care)
         painter.setFont(font)
-        ink = Colour.ACCENT if self.isChecked() else Colour.QUIET if self._quiet else Colour.INK
-        painter.setPen(QColor(ink.value))
+        painter.setPen(QColor(self._ink().value))
         middle = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         right = self.width() - Space.S - (scale.icon if self._has_menu else 0)
         words = QFontMetrics(font).elidedText(self.text(), Qt.TextElideMode.ElideRight, right - left)
@@ -124,6 +165,8 @@ class SideBar(QFrame):
         super().__init__(parent)
         self._context: WorkContext | None = None
         self._narrow = False
+        self._fits = True
+        self._kept_narrow = False
         self.setProperty("surface", "side")
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.L, Space.M, Space.M)
@@ -174,20 +217,31 @@ class SideBar(QFrame):
         self._buttons[key].setChecked(True)
 
     def set_narrow(self, *, narrow: bool) -> None:
-        """Shrink to icons, or grow back."""
-        self._narrow = narrow
-        self._name.setVisible(not narrow)
+        """Shrink to icons with short words, or grow back."""
+        self._fits = not narrow
+        self._show_width()
+
+    def keep_narrow(self, *, kept: bool) -> None:
+        """Stay with icons, however wide the window is."""
+        self._kept_narrow = kept
+        self._show_width()
+
+    def _show_width(self) -> None:
+        self._narrow = self._kept_narrow or not self._fits
+        self._name.setVisible(not self._narrow)
         for button in (*self._buttons.values(), self._branch, self._account):
-            button.set_narrow(narrow=narrow)
+            button.set_narrow(narrow=self._narrow)
         self._apply_width()
 
     def _apply_width(self) -> None:
         scale = current_scale()
-        margin = Space.S if self._narrow else Space.M
+        margin = Space.XS if self._narrow else Space.M
         layout = self.layout()
         if layout is not None:
             layout.setContentsMargins(margin, Space.L, margin, Space.M)
-        self.setFixedWidth(scale.control_height + 2 * margin + 2 if self._narrow else scale.side_bar)
+        # Four signs: 组织委员, 上坪支部.
+        narrow = QFontMetrics(font_of(scale.note, bold=True)).horizontalAdvance("组织委员") + 2 * (margin + 1)
+        self.setFixedWidth(narrow if self._narrow else scale.side_bar)
 
     def _add_page(self, page: PageSpec, number: int) -> _SideButton:
         # Alt+1 … Alt+9, then Alt+0; there are never more than ten in this bar's order of use that need a key.
@@ -211,10 +265,16 @@ class SideBar(QFrame):
 
     def _on_context_changed(self) -> None:
         context = self._opened
-        self._branch.set_words(context.branch_name or "还没有党支部")
+        self._branch.set_words(context.branch_name or "还没有党支部", short=context.branch_name or "党支部")
         self._branch.setEnabled(bool(context.branches))
-        self._account.set_words(context.actor.title if context.has_actor else "还没有经办人")
+        if context.has_actor:
+            self._account.set_words(context.actor.title, short=ROLE_NAMES[context.actor.role])
+        else:
+            self._account.set_words("还没有经办人", short="经办人")
         self._account.setEnabled(context.has_actor)
+        # The daily work is the recorder's: another name shall be seen before it is used.
+        recorder = any(actor.role is Role.RECORDER for actor in context.actors)
+        self._account.set_care(care=recorder and context.actor.role is Role.SECRETARY)
 
     def _on_branch_clicked(self) -> None:
         context = self._opened

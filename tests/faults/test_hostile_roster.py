@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from app.errors import UserError
-from app.services.exchange.roster import limits, read_table, read_table_isolated
+from app.services.exchange.roster import RosterTable, limits, read_table, read_table_isolated
 from app.services.exchange.roster.worker import _receive, run_worker
 
 DATA = Path(__file__).parents[1] / "data" / "roster"
@@ -303,10 +303,34 @@ def test_a_far_cell_of_the_old_format(tmp_path):
 def test_a_worker_that_dies_without_a_word():
     """Whatever ends the worker before it answers: the reader of the pipe sees its end and says so."""
     receiver, sender = multiprocessing.Pipe(duplex=False)
+    sender.send("begun")
     sender.close()
     failure = _receive(receiver, timeout=5.0)
     receiver.close()
-    assert "已经停止" in failure.message
+    assert "展开后太大" in failure.message
+
+
+def test_a_worker_that_dies_before_it_has_seen_the_file_blames_nobodys_file():
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    sender.close()
+    failure = _receive(receiver, timeout=5.0)
+    receiver.close()
+    assert "太大" not in failure.message
+    assert "重新启动电脑" in failure.hint
+
+
+def test_the_worker_says_that_it_has_begun(tmp_path):
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(GOOD)
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=run_worker, args=(sender, str(path), None, None), daemon=True)
+    process.start()
+    sender.close()
+    assert receiver.recv() == "begun"
+    assert isinstance(receiver.recv(), RosterTable)
+    process.join()
+    receiver.close()
 
 
 def test_the_worker_is_a_top_level_function():

@@ -194,6 +194,27 @@ def only_in(word: str, home: str | None) -> Rule:
     return rule
 
 
+def boxes_leave_the_wheel(sources: list[Source]) -> list[str]:
+    """Qt's own boxes change under the wheel while somebody only scrolls past; they are made in one module."""
+    home, boxes = "app/ui/widgets/boxes.py", {"QComboBox", "QFontComboBox", "QSpinBox", "QDoubleSpinBox"}
+    failures = []
+    for source in sources:
+        for node in ast.walk(source.tree) if source.is_program and str(source.path) != home else ():
+            made = (
+                [node.func]
+                if isinstance(node, ast.Call)
+                else node.bases
+                if isinstance(node, ast.ClassDef)
+                else []
+            )
+            failures += [
+                source.at(node, f"{name} changes under the wheel; use app.ui.widgets.boxes")
+                for each in made
+                if (name := getattr(each, "attr", getattr(each, "id", ""))) in boxes
+            ]
+    return failures
+
+
 def resources_by_accessor_only(sources: list[Source]) -> list[str]:
     builds_path = re.compile(r"(^|[\\/])resources([\\/]|$)|^_MEIPASS$")
     failures = only_in("_MEIPASS", "app/resources.py")(sources)
@@ -284,6 +305,7 @@ CODE_RULES: dict[str, Rule] = {
     "only the unit of work commits": only_in("commit", "app/models/uow.py"),
     "nobody pumps the event loop": only_in("processEvents", None),
     "message boxes come from one module": only_in("QMessageBox", "app/ui/messages.py"),
+    "boxes leave the wheel to the page": boxes_leave_the_wheel,
     "resources are reached through the accessor": resources_by_accessor_only,
     "only the clock asks for the time": one_clock,
     "files stay short": files_stay_short,

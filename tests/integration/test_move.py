@@ -326,7 +326,7 @@ class TestBack:
         two.at(date(2026, 9, 12))
         uid = two.first.members["孙石头"]
         two.app.members.leave(two.first.recorder, uid, last_day=date(2026, 9, 1), how="transferred")
-        with pytest.raises(ValidationFailed, match="不在本村各支部"):
+        with pytest.raises(ValidationFailed, match="已登记转出"):
             two.move("孙石头", DAY, to=two.second, group="三组")
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.errors import ValidationFailed
+from app.services.members import MemberDraft
 from app.services.months import Month
 from tests.helpers.two_branches import SECOND_NAME, TwoBranches, build_two_branches, roster_row
 
@@ -162,11 +163,35 @@ def test_whose_postings_a_branch_keeps_stands_on_its_sheets(confirmed):
         connection = session.connection()
         [found] = connection.exec_driver_sql("SELECT id FROM member WHERE uid = ?", (uid,)).one()
         connection.exec_driver_sql(
-            "DELETE FROM member_span WHERE member_id = ? AND kind = 'membership' AND start > '2026-08-01'", (found,)
+            "DELETE FROM member_span WHERE member_id = ? AND kind = 'membership' AND start > '2026-08-01'",
+            (found,),
         )
         connection.exec_driver_sql(
-            "UPDATE member SET unit_id = (SELECT unit_id FROM member WHERE name = '林为民') WHERE id = ?", (found,)
+            "UPDATE member SET unit_id = (SELECT unit_id FROM member WHERE name = '林为民') WHERE id = ?",
+            (found,),
         )
     for month in (AUGUST, SEPTEMBER):
         sheet = confirmed.app.records.ledger_sheet(confirmed.second.branch, month)
         assert NAME in {row.member_name for row in sheet.rows}
+
+
+def test_a_collected_card_stays_with_the_group_that_collected_it(two):
+    """Collected in 二组, put into 一组, moved away and back into 二组: the signed sheet keeps its people."""
+    two.at(date(2026, 9, 25))
+    two.first.declare(NAME, "dues", date(2026, 9, 2), month=SEPTEMBER)
+    two.first.collect(SEPTEMBER, "二组")
+    uid = two.first.members[NAME]
+
+    def group() -> str:
+        cards = two.app.declarations.month(two.first.branch, SEPTEMBER).cards
+        return next(card.member.group for card in cards if card.member.uid == uid)
+
+    draft = MemberDraft(
+        name=NAME, branch_uid=two.first.branch, group_uid=two.first.groups["一组"], category="A"
+    )
+    two.app.members.update(two.first.recorder, uid, draft)
+    assert group() == "二组"
+    two.move(NAME, date(2026, 10, 1), to=two.second, group="三组")
+    assert group() == "二组"
+    two.move(NAME, date(2026, 11, 1), to=two.first, group="二组")
+    assert group() == "二组"

@@ -445,7 +445,7 @@ class TestRosterOfTheWholeVillage:
         assert content(app) == before
         apply(app, VILLAGE, elsewhere=Elsewhere.SET_UP)
         first, second, third = app.units.branches()
-        assert (first.name, second.short_name, third.name) == (OWN, "茶亭支部", "洲头支部")
+        assert (first.name, second.short_name, third.name) == (OWN, "云岭镇茶亭支部", "洲头支部")
         assert self.names(app, second.uid) == {"贺茶香"}
         assert self.names(app, third.uid) == {"宋渡口", "宋渡船"}
         hashes = {app.schemes.history(unit.uid)[-1].hash for unit in (first, second, third)}

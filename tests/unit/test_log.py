@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from app.log import blot, set_up_logging
+from app.log import blot, set_up_logging, where_raised
 from tests.helpers.factories import id_number
 
 
@@ -64,3 +64,30 @@ def test_the_file_holds_the_blotted_text_also_of_a_traceback(tmp_path):
     assert text.count("〔号码〕") == 2
     assert office not in text
     assert mobile not in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "FileNotFoundError: [Errno 2] No such file or directory: '/home/u/积分管理记录表_王某.pdf.part'",
+        "OSError: [Errno 13] Permission denied: '/a/王某.part' -> '/a/王某.pdf'",
+        "PermissionError: [WinError 32] 另一个程序正在使用此文件: 'C:\\\\王某.pdf'",
+    ],
+)
+def test_files_that_a_fault_names_are_blotted_out(words):
+    assert "王某" not in blot(words)
+    assert blot(words).endswith("〔文件〕")
+    assert blot(words).startswith(words[:20])
+
+
+def test_an_ordinary_fault_is_told_by_its_place():
+    try:
+        try:
+            raise FileNotFoundError(2, "No such file", "/a/积分管理记录表_王某.pdf")
+        except OSError as error:
+            raise ValueError("王某") from error
+    except ValueError as fault:
+        words = where_raised(fault)
+    assert words.startswith("at test_log.py:")
+    assert words.endswith("(FileNotFoundError 2)")
+    assert where_raised(ValueError("王某")) == "without a place"

@@ -161,6 +161,9 @@ def _height(texts: Sequence[str], limit: float, size: float) -> float:
     return lines * (size * LEADING + 0.6)
 
 
+_ENDS_OF_PLACES = "省市州县区旗镇乡街道村社"
+
+
 def _seal_width(size: float) -> float:
     return 64 * MM * size / BODY_SIZE
 
@@ -190,13 +193,28 @@ def _seal(flow: Flow, sheet: BoardSheet, kind: _Type, top: float) -> None:
     """The unit and the date with room for a round seal of 42 mm over both."""
     size, room = kind.text + 1.5, _seal_width(kind.text)
     centre = flow.frame.left + flow.frame.width - room / 2 + 2 * MM
-    unit = even_lines(sheet.unit, Face.BODY, size, room - 6 * MM)
+    unit = unit_lines(sheet.unit, size, room - 6 * MM)
     lines = [*unit, "（盖章）", chinese_date(sheet.posted_on or sheet.posted_from)]
     step = size * 1.65
     y = top + (_SEAL_HEIGHT - len(lines) * step) / 2 + size
     for line in lines:
         flow.page.text(centre, y, line, size=size, align=Align.CENTRE)
         y += step
+
+
+def unit_lines(unit: str, size: float, room: float) -> tuple[str, ...]:
+    """The unit's name, in two lines where one is too narrow, broken after a place's name: 镇, 村; never inside it."""
+    if width(Face.BODY, unit, size) <= room:
+        return (unit,)
+    # Not between two of them: 社区, 老区村.
+    ends = [char in _ENDS_OF_PLACES for char in unit]
+    breaks = [at for at in range(1, len(unit)) if ends[at - 1] and not ends[at]]
+    halves = [(unit[:at], unit[at:]) for at in breaks]
+    widest = {pair: max(width(Face.BODY, half, size) for half in pair) for pair in halves}
+    best = min(halves, key=lambda pair: widest[pair], default=None)
+    if best is None or widest[best] > room:
+        return even_lines(unit, Face.BODY, size, room)
+    return best
 
 
 def _slip(flow: Flow, sheet: BoardSheet) -> None:

@@ -24,8 +24,15 @@ from app.services.documents.table import PAD_X, Cell, Column, Laid, Para, Segmen
 from app.services.numbers import format_points
 
 TITLE = "党员积分评定会议表"
+_TITLES = {
+    MeetingPart.ALL: TITLE,
+    MeetingPart.SIGN_IN: "党员积分评定会议签到表",
+    MeetingPart.RESULT: "党员积分评定结果表",
+}
 _SIGN_ROW = 8.5 * MM
-_ITEM_WIDTH = 51 * MM
+_TEXT_WIDTH = 77 * MM
+#: Place of the column with item and basis.
+_ITEM = 3
 _SIGN_GAP = 3 * MM
 _TAIL = 40 * MM
 
@@ -51,19 +58,27 @@ _SIGN_TWO = Table(
 _SIGN_THREE = Table(
     (Column("序号", 9.5 * MM), Column("姓名", 18.5 * MM), Column("签字", 30 * MM)), min_height=_SIGN_ROW
 )
-_LINES = Table(
-    (
-        Column("序号", 10 * MM),
-        Column("姓名", 21 * MM, merge=True),
-        Column("小组", 17 * MM, merge=True),
-        Column("项目和依据", _ITEM_WIDTH, Align.LEFT),
-        Column("日期", 13 * MM),
-        Column("申报", 12 * MM, Align.RIGHT, inset=2.4 * MM),
-        Column("评定", 12 * MM, Align.RIGHT, inset=2.4 * MM),
-        Column("决定", 18 * MM),
-        Column("理由", 26 * MM, Align.LEFT),
+
+
+def _lines_table(*, reason_width: float) -> Table:
+    """The result; what the reasons do not need is the items'."""
+    return Table(
+        (
+            Column("序号", 10 * MM),
+            Column("姓名", 21 * MM, merge=True),
+            Column("小组", 17 * MM, merge=True),
+            Column("项目和依据", _TEXT_WIDTH - reason_width, Align.LEFT),
+            Column("日期", 13 * MM),
+            Column("申报", 12 * MM, Align.RIGHT, inset=2.4 * MM),
+            Column("评定", 12 * MM, Align.RIGHT, inset=2.4 * MM),
+            Column("决定", 18 * MM),
+            Column("理由", reason_width, Align.LEFT),
+        )
     )
-)
+
+
+_LINES = _lines_table(reason_width=26 * MM)
+_LINES_AGREED = _lines_table(reason_width=13 * MM)
 _DEDUCTIONS = Table(
     (
         Column("姓名", 20 * MM),
@@ -98,7 +113,7 @@ def draw_meeting_sheets(
     return draw_batch(
         sheets,
         target,
-        title=TITLE,
+        title=_TITLES[part],
         draw=partial(_draw, part=part),
         label=lambda sheet: f"评定会议表 {sheet.period_label}",
         progress=progress,
@@ -106,8 +121,8 @@ def draw_meeting_sheets(
 
 
 def _draw(book: Book, sheet: MeetingSheet, *, part: MeetingPart) -> None:
-    flow = Flow(book, sheet, full_page(), title=TITLE)
-    _head(flow, sheet)
+    flow = Flow(book, sheet, full_page(), title=_TITLES[part])
+    _head(flow, sheet, title=_TITLES[part])
     if part is not MeetingPart.RESULT:
         _sign_in(flow, sheet.attendees)
     if part is MeetingPart.ALL:
@@ -117,8 +132,8 @@ def _draw(book: Book, sheet: MeetingSheet, *, part: MeetingPart) -> None:
     book.add(flow.finish())
 
 
-def _head(flow: Flow, sheet: MeetingSheet) -> None:
-    flow.title(TITLE)
+def _head(flow: Flow, sheet: MeetingSheet, *, title: str) -> None:
+    flow.title(title)
     flow.line(sheet.unit, sheet.period_label)
     flow.space(1 * MM)
     flow.table(
@@ -205,8 +220,10 @@ def _sign_row(number: int, person: Attendee, *, with_note: bool) -> tuple[Cell, 
 def _result(flow: Flow, sheet: MeetingSheet) -> None:
     flow.paragraph(f"评定结果（{sheet.line_count or len(sheet.lines)} 条）", face=Face.BOLD)
     if sheet.lines:
-        flow.table(_LINES, list(_line_rows(sheet)))
+        table = _LINES if any(line.reason for line in sheet.lines) else _LINES_AGREED
+        flow.table(table, list(_line_rows(sheet, table)))
     flow.space(3 * MM)
+    _lists(flow, sheet.lines)
     if sheet.deductions:
         flow.ensure(28 * MM)
         flow.paragraph("扣分和一票否决（须有依据和第二人）", face=Face.BOLD)
@@ -229,14 +246,27 @@ def _result(flow: Flow, sheet: MeetingSheet) -> None:
     flow.signatures(("支部书记（签字）：", "日期："), height=13 * MM)
 
 
-def _line_rows(sheet: MeetingSheet) -> Iterator[tuple[Cell, ...]]:
+def _lists(flow: Flow, lines: Sequence[MeetingLine]) -> None:
+    """Who stands behind the rows of several members, over the whole width: a column would make a tower of it."""
+    listed = [line for line in lines if line.names]
+    if listed:
+        flow.paragraph("名单", face=Face.BOLD)
+    for line in listed:
+        flow.paragraph(
+            f"第 {line.serial} 条，{len(line.names)} 人：{'、'.join(line.names)}。", size=NOTE_SIZE
+        )
+    if listed:
+        flow.space(2 * MM)
+
+
+def _line_rows(sheet: MeetingSheet, table: Table) -> Iterator[tuple[Cell, ...]]:
     for line in sheet.lines:
         key = line.member_key or line.member_name + line.group_name
         yield (
             str(line.serial),
             Para(line.member_name, key=key),
             Para(line.group_name, key=key),
-            _item(line),
+            _item(line, table.columns[_ITEM].width),
             short_date(line.deed_date),
             format_points(line.claimed, sheet.decimals),
             format_points(line.confirmed, sheet.decimals) or "—",
@@ -245,12 +275,12 @@ def _line_rows(sheet: MeetingSheet) -> Iterator[tuple[Cell, ...]]:
         )
 
 
-def _item(line: MeetingLine) -> Cell:
+def _item(line: MeetingLine, room: float) -> Cell:
     """Item and basis, on one line where they fit: a month's list is long enough."""
     if not line.basis:
         return line.item_name
     both = f"{line.item_name}（{line.basis}）"
-    if width(Face.BODY, both, BODY_SIZE) <= _ITEM_WIDTH - 2 * PAD_X:
+    if width(Face.BODY, both, BODY_SIZE) <= room - 2 * PAD_X:
         return both
     return (Para(line.item_name), Para(line.basis, NOTE_SIZE))
 

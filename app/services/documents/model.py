@@ -202,6 +202,7 @@ class MeetingLine:
         reason: Why adjusted, rejected or returned.
         member_key: Keeps two members of one name apart where neighbouring lines share the name's cell;
             never printed.
+        names: Of a row that stands for several members: who they are, printed in a list below the table.
     """
 
     serial: int
@@ -215,6 +216,7 @@ class MeetingLine:
     basis: str = ""
     reason: str = ""
     member_key: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

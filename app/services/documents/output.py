@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import EnvironmentProblem
+from app.models.faults import translate
 from app.services.files import write_atomic
 
 Target = Path | BinaryIO
@@ -15,7 +16,7 @@ def write_out(target: Target, data: bytes) -> None:
     """Write the bytes to a stream, or to a file by way of a temporary neighbour.
 
     Raises:
-        EnvironmentProblem: The file cannot be written (disk full, no rights, open in another program).
+        EnvironmentProblem: The file cannot be written: the folder is gone, the disk full, the file open elsewhere.
     """
     if not isinstance(target, Path):
         target.write(data)
@@ -23,7 +24,20 @@ def write_out(target: Target, data: bytes) -> None:
     try:
         write_atomic(target, data)
     except OSError as error:
-        raise EnvironmentProblem(
-            f"写不进文件“{target.name}”。",
-            hint="请看磁盘是否已满、文件是否正在别的程序中打开，或换一个文件夹再试。",
-        ) from error
+        raise _why(target, error) from error
+
+
+def _why(target: Path, error: OSError) -> EnvironmentProblem:
+    if not target.parent.is_dir():
+        return EnvironmentProblem(
+            f"找不到文件夹“{target.parent}”，“{target.name}”没有保存。",
+            hint="文件夹可能已改名、移走，或 U 盘已拔出。请另选一个文件夹再存。",
+        )
+    known = None if target.exists() else translate(error)
+    if known is not None:
+        return EnvironmentProblem(f"{known.message}“{target.name}”没有保存。", hint=known.hint)
+    # Windows says "no rights" as well where another program holds the file that is to be replaced.
+    return EnvironmentProblem(
+        f"写不进文件“{target.name}”。",
+        hint="请看磁盘是否已满、文件是否正在别的程序中打开，或换一个文件夹再试。",
+    )

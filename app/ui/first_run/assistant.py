@@ -69,7 +69,7 @@ class FirstRunWindow(QWidget):
         self.setProperty("surface", "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.welcome = Welcome()
-        self.own = OwnBranch(presets())
+        self.own = OwnBranch(presets(), services.setup.today())
         self.roster = RosterFlow(
             tasks, settings, today=services.setup.today, action="选用这份名册（{count} 人）"
         )

@@ -1,8 +1,9 @@
-"""The form of the assistant: unit, officers, contact, scheme, roster. Seven fields, three of them needed."""
+"""The form of the assistant: unit, officers, contact, first month, scheme, roster. Eight, three of them needed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,8 +14,9 @@ from app.services.exchange.roster import RosterRow
 from app.services.schemes import PresetView
 from app.services.setup import SetupRequest
 from app.ui.first_run.choice_card import ChoiceCard
-from app.ui.first_run.request import DEFAULT_PLACES, officers_in, roster_sentence
+from app.ui.first_run.request import DEFAULT_PLACES, first_months, officers_in, roster_sentence
 from app.ui.theme.tokens import Space
+from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.cards import Card
 from app.ui.widgets.field_form import FieldForm
@@ -35,7 +37,7 @@ class OwnBranch(QWidget):
     roster_requested = Signal()
     left = Signal()
 
-    def __init__(self, presets: Sequence[PresetView], parent: QWidget | None = None) -> None:
+    def __init__(self, presets: Sequence[PresetView], today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: tuple[RosterRow, ...] = ()
         self.fields = FieldForm()
@@ -48,7 +50,8 @@ class OwnBranch(QWidget):
         self._fault = label("", "fault", wrap=True)
         self.back_button = Button("上一步", icon="arrow-left", key="Esc")
         self.done_button = Button("", ButtonKind.PRIMARY, key="Ctrl+S")
-        self._build(presets)
+        self.first_month = QuietComboBox()
+        self._build(presets, today)
         self.fields.submitted.connect(self._on_fields_done)
         self.roster_button.clicked.connect(self.roster_requested)
         self.drop_button.clicked.connect(lambda: self.show_roster((), name="", branches=()))
@@ -118,6 +121,7 @@ class OwnBranch(QWidget):
             contact=self._line("contact").text().strip(),
             places=self._line("places").text().strip(),
             preset=self.preset,
+            scheme_start=self.first_month.currentData(),
         )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -143,7 +147,7 @@ class OwnBranch(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _build(self, presets: Sequence[PresetView]) -> None:
+    def _build(self, presets: Sequence[PresetView], today: date) -> None:
         for key, words, hint in (
             ("unit", "党支部全称", ""),
             ("secretary", "书记", ""),
@@ -156,6 +160,12 @@ class OwnBranch(QWidget):
             self.fields.add(key, words, field, hint=hint)
         self._line("unit").setPlaceholderText("如：中共某某县某某镇某某村支部委员会")
         self._line("places").setText(DEFAULT_PLACES)
+        self.first_month.addItem("按方案的周期（本年或本月开头）", None)
+        for month in first_months(today):
+            self.first_month.addItem(month.title, month.first)
+        self.fields.add(
+            "first_month", "从哪个月开始计分", self.first_month, hint="以前的月份不计分，也不用办理。"
+        )
         left = Card("支部和经办人")
         left.body.addWidget(self.fields)
         left.body.addStretch(1)
@@ -177,8 +187,9 @@ class OwnBranch(QWidget):
     def _lay_out(self, left: QWidget, scheme: QWidget, roster: QWidget) -> None:
         right = QVBoxLayout()
         right.setSpacing(Space.M)
-        right.addWidget(scheme)
+        # Above the schemes: those fill the rest of the column, and a roster fills in fields at the left.
         right.addWidget(roster)
+        right.addWidget(scheme)
         right.addStretch(1)
         body = QHBoxLayout()
         body.setSpacing(Space.L)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from app.services.exchange.roster import RosterRow
+from app.services.months import Month
 
 DEFAULT_PLACES = "党务公开栏、支部微信群"
 
@@ -39,6 +41,14 @@ def officers_in(rows: Iterable[RosterRow]) -> Officers:
 
 def _only(names: list[str]) -> str:
     return names[0] if len(names) == 1 else ""
+
+
+def first_months(today: date) -> tuple[Month, ...]:
+    """Months that scoring may begin with: next month, and back to the beginning of this year."""
+    months = [Month.of(today).next, Month.of(today)]
+    while months[-1].month > 1:
+        months.append(months[-1].previous)
+    return tuple(months)
 
 
 def roster_sentence(*, people: int, branches: tuple[str, ...]) -> str:

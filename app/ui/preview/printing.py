@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
@@ -87,6 +87,24 @@ def print_pdf(data: bytes, printer: QPrinter, progress: Callable[[int, int, str]
         pdf.close()
     progress(len(pages), len(pages), "已交给打印机")
     return len(pages)
+
+
+def print_each(sheets: Sequence[bytes], printer: QPrinter, progress: Callable[[int, int, str], None]) -> int:
+    """Print several PDFs, each on its own paper and as a job of its own; returns the number of pages.
+
+    Raises:
+        EnvironmentProblem: the printer does not take a job; those before it are printed.
+    """
+    pages = 0
+    for number, data in enumerate(sheets, 1):
+        pdf = LoadedPdf(data)
+        fit_printer(printer, pdf.document.pagePointSize(0))
+        pdf.close()
+        name = f"第 {number} / {len(sheets)} 份，"
+        pages += print_pdf(
+            data, printer, lambda done, total, words, of=name: progress(done, total, of + words)
+        )
+    return pages
 
 
 def _draw(document: QPdfDocument, page: int, printer: QPrinter, painter: QPainter) -> None:

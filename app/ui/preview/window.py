@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QVBoxLayout
 
 from app.services.documents.output import write_out
 from app.services.documents.png import pdf_to_png
-from app.ui.messages import errors_shown
+from app.ui.messages import confirm, errors_shown
 from app.ui.preview.document import PreviewDocument
-from app.ui.preview.printing import LoadedPdf, fit_printer, print_pdf
+from app.ui.preview.printing import LoadedPdf, fit_printer, print_each, print_pdf
 from app.ui.tasks import Job, TaskRunner
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Colour, Space
@@ -42,7 +42,8 @@ class PreviewWindow(QWidget):
         preview = PreviewWindow(documents, tasks=context.tasks, settings=context.settings, folder=paths.documents)
         preview.show()
 
-    The window belongs to itself and is deleted when closed; keep no reference, or listen to ``closed``.
+    The window belongs to itself and is deleted when closed; keep no reference, or listen to ``closed``. There is one
+    beside each window of the program: the next takes the place of the one before, so that none are left behind it.
 
     Signals:
         closed: The window was closed.
@@ -61,6 +62,8 @@ class PreviewWindow(QWidget):
         folder: Path,
         parent: QWidget | None = None,
     ) -> None:
+        for before in parent.findChildren(PreviewWindow) if parent is not None else ():
+            before.close()
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("surface", "ground")
@@ -72,12 +75,15 @@ class PreviewWindow(QWidget):
         self._view = QPdfView(self)
         self._empty = QPdfDocument(self)
         self._list = QListWidget()
+        self._sheets = QWidget()
+        self.save_all_button = Button("全部存到文件夹", icon="folder-open", key="F9")
+        self.print_all_button = Button("全部打印", icon="printer", key="F10")
         self._page = label("")
         self._build(ProgressStrip(tasks))
         self._install_keys()
         self._view.pageNavigator().currentPageChanged.connect(self._on_page_changed)
         self._list.currentRowChanged.connect(self._on_document_chosen)
-        self._list.setVisible(len(self._documents) > 1)
+        self._sheets.setVisible(len(self._documents) > 1)
         self._list.addItems([document.title for document in self._documents])
         self._list.setCurrentRow(0)
         self.resize(1000, 720)
@@ -109,6 +115,28 @@ class PreviewWindow(QWidget):
         data = self.current_document.read()
         write_out(target, data)
         self._saved(target)
+
+    def save_all_to(self, folder: Path) -> Job:
+        """Write every sheet of the list into a folder under its own name and remember the folder."""
+        documents = tuple(self._documents)
+
+        def write(job: Job) -> Path:
+            for number, document in enumerate(documents):
+                job.report(number, len(documents), f"正在保存 {document.title}")
+                write_out(folder / document.file_name, document.read())
+            return folder
+
+        return self._tasks.run(write, parent=self, on_success=self._on_all_saved, label="正在保存全部")
+
+    def print_all_on(self, printer: QPrinter) -> Job:
+        """Print every sheet of the list, each as a job of its own: on two-sided paper none begins on a back."""
+        sheets = tuple(document.read() for document in self._documents)
+        return self._tasks.run(
+            lambda job: print_each(sheets, printer, job.report),
+            parent=self,
+            on_success=self._on_printed,
+            label="正在打印全部",
+        )
 
     def print_on(self, printer: QPrinter) -> Job:
         """Print on a printer whose dialog was answered."""
@@ -142,8 +170,18 @@ class PreviewWindow(QWidget):
         middle = QHBoxLayout()
         middle.setContentsMargins(Space.L, 0, Space.L, current_scale().foot)
         middle.setSpacing(Space.M)
-        self._list.setFixedWidth(round(current_scale().side_bar * 1.2))
-        middle.addWidget(self._list)
+        self._sheets.setFixedWidth(round(current_scale().side_bar * 1.2))
+        sheets = QVBoxLayout(self._sheets)
+        sheets.setContentsMargins(0, 0, 0, 0)
+        sheets.setSpacing(Space.S)
+        sheets.addWidget(self._list, 1)
+        for button, slot in (
+            (self.save_all_button, self._on_save_all),
+            (self.print_all_button, self._on_print_all),
+        ):
+            button.clicked.connect(slot)
+            sheets.addWidget(button)
+        middle.addWidget(self._sheets)
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
         self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self._view.setPageSpacing(Space.M)
@@ -268,6 +306,45 @@ class PreviewWindow(QWidget):
             with errors_shown(self):
                 self.print_on(printer)
 
+    @Slot()
+    def _on_print_all(self) -> None:
+        if self._pdf is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(self.current_document.title)
+        dialog = QPrintDialog(printer, self)
+        # Several jobs would go into one file, each over the one before; for files there is 全部存到文件夹.
+        for option in (
+            QPrintDialog.PrintDialogOption.PrintToFile,
+            QPrintDialog.PrintDialogOption.PrintPageRange,
+        ):
+            dialog.setOption(option, on=False)
+        dialog.setWindowTitle(f"打印全部 {len(self._documents)} 份")
+        if dialog.exec() == QPrintDialog.DialogCode.Accepted:
+            with errors_shown(self):
+                self.print_all_on(printer)
+
+    @Slot()
+    def _on_save_all(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "全部存到文件夹", str(self._folder))
+        if not chosen:
+            return
+        folder = Path(chosen)
+        there = [each.file_name for each in self._documents if (folder / each.file_name).exists()]
+        if there and not confirm(
+            self,
+            title="全部存到文件夹",
+            text=f"“{folder.name}”里已有 {len(there)} 份同名文件。",
+            hint="替换后，原来的文件就没有了。",
+            action_label="替换",
+        ):
+            return
+        self.save_all_to(folder)
+
+    def _on_all_saved(self, folder: Path) -> None:
+        self._remember(folder)
+        toast(self, f"{len(self._documents)} 份已保存到“{folder.name}”")
+
     def _on_printed(self, pages: int) -> None:
         self.printed.emit(pages)
         toast(self, f"{pages} 页已交给打印机。")
@@ -300,9 +377,12 @@ class PreviewWindow(QWidget):
         return Path(chosen) if chosen else None
 
     def _saved(self, target: Path) -> None:
-        self._folder = target.parent
-        self._settings.folder = str(target.parent)
+        self._remember(target.parent)
         toast(self, f"已保存：{target.name}")
+
+    def _remember(self, folder: Path) -> None:
+        self._folder = folder
+        self._settings.folder = str(folder)
 
     def _drop(self) -> None:
         if self._pdf is not None:

@@ -100,6 +100,8 @@ def _show(ctx: WorkContext, parent: QWidget, made: tuple[Rendered, ...]) -> None
         parent=parent.window(),
     )
     preview.show()
+    preview.raise_()
+    preview.activateWindow()
 
 
 def _warn(parent: QWidget, missing: tuple[str, ...]) -> None:

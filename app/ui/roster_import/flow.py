@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import EnvironmentProblem, UserError
 from app.services.exchange.roster import HeadingMissing, RosterField, RosterTable
+from app.services.roster_branches import Elsewhere
 from app.ui.messages import errors_shown, show_error
 from app.ui.roster_import.choose_step import ChooseStep
 from app.ui.roster_import.heading_chooser import HeadingChooser
@@ -67,6 +68,7 @@ class RosterFlow(QWidget):
         self._path: Path | None = None
         self._checked: Checked | None = None
         self._moved_on = today()
+        self._elsewhere = Elsewhere.LEAVE_OUT
         self._asked = 0
         self.choose_step = ChooseStep()
         self.heading_step = HeadingChooser()
@@ -100,6 +102,7 @@ class RosterFlow(QWidget):
         self._planner = planner
         self._checked = None
         self._moved_on = self._today()
+        self._elsewhere = Elsewhere.LEAVE_OUT
         self._asked += 1
         self._show(self.choose_step)
         self.choose_step.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -136,18 +139,19 @@ class RosterFlow(QWidget):
         path = _dropped(event.mimeData().urls())
         if path is not None:
             event.acceptProposedAction()
-            self.read(path)
+            self._read_anew(path)
 
     def _connect(self) -> None:
         self.choose_step.choose_requested.connect(self._on_choose)
         self.choose_step.template_requested.connect(self._on_template)
         self.heading_step.chosen.connect(self._on_heading)
-        self.heading_step.left.connect(lambda: self.start(self._planner))
+        self.heading_step.left.connect(self._on_choose)
         self.preview_step.sheet_chosen.connect(self._on_heading)
         self.preview_step.mapping_changed.connect(self._on_mapping)
         self.preview_step.corrected.connect(self._on_corrected)
         self.preview_step.moved_on_changed.connect(self._on_moved_on)
-        self.preview_step.left.connect(lambda: self.start(self._planner))
+        self.preview_step.branches.chosen.connect(self._on_elsewhere)
+        self.preview_step.left.connect(self._on_choose)
         self.preview_step.accepted.connect(self._on_accepted)
 
     def _begin(self) -> int:
@@ -168,6 +172,7 @@ class RosterFlow(QWidget):
         corrections: dict[tuple[int, RosterField], str],
     ) -> None:
         path, planner, today, moved_on = self._path, self._planner, self._today(), self._moved_on
+        elsewhere = self._elsewhere
         if path is None:
             return
         ticket = self._begin()
@@ -185,7 +190,15 @@ class RosterFlow(QWidget):
 
         self._tasks.run(
             lambda job: check(
-                path, table, mapping, corrections, today=today, moved_on=moved_on, planner=planner, job=job
+                path,
+                table,
+                mapping,
+                corrections,
+                today=today,
+                moved_on=moved_on,
+                elsewhere=elsewhere,
+                planner=planner,
+                job=job,
             ),
             parent=self,
             on_success=came,
@@ -215,7 +228,12 @@ class RosterFlow(QWidget):
         name, _kind = QFileDialog.getOpenFileName(self, "选择党员名册", folder or str(Path.home()), _KINDS)
         if name:
             self._remember(Path(name))
-            self.read(Path(name))
+            self._read_anew(Path(name))
+
+    def _read_anew(self, path: Path) -> None:
+        """Another file: what was chosen for the one before does not hold for it."""
+        self._moved_on, self._elsewhere = self._today(), Elsewhere.LEAVE_OUT
+        self.read(path)
 
     def _on_template(self) -> None:
         # The workbook writer is loaded by the few who want a template, not by every start.
@@ -252,6 +270,12 @@ class RosterFlow(QWidget):
         found = self._checked
         if found is not None and day != self._moved_on:
             self._moved_on = day
+            self._check(found.table, dict(found.mapping), dict(found.corrections))
+
+    def _on_elsewhere(self, wish: Elsewhere) -> None:
+        found = self._checked
+        if found is not None and wish is not self._elsewhere:
+            self._elsewhere = wish
             self._check(found.table, dict(found.mapping), dict(found.corrections))
 
     def _on_accepted(self) -> None:

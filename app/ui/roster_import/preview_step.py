@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.exchange.roster import RosterRow
+from app.ui.roster_import.branches_strip import BranchesStrip
 from app.ui.roster_import.column_map import ColumnMap
 from app.ui.roster_import.heading_chooser import fill_sheets
 from app.ui.roster_import.moves_strip import MovesStrip
@@ -52,6 +53,7 @@ class PreviewStep(QWidget):
         self._file = ""
         self.banner = Banner()
         self.moves = MovesStrip()
+        self.branches = BranchesStrip()
         self.column_map = ColumnMap()
         ScaleWatcher(self.column_map, lambda: self.column_map.setFixedWidth(scaled(_MAP_WIDTH)))
         self.chip_bar = ChipBar(chips(()))
@@ -98,9 +100,11 @@ class PreviewStep(QWidget):
         self._say_if_none()
         self._show_banner(found)
         self.moves.show_moves(found.plan.moved if found.plan is not None else (), found.moved_on)
-        count = len(found.usable)
-        self.import_button.setText(self._action.format(count=count))
-        self.import_button.setEnabled(count > 0 and found.refusal is None)
+        elsewhere = found.plan.elsewhere if found.plan is not None else {}
+        self.branches.show_branches(elsewhere, people=len(found.usable), wish=found.elsewhere)
+        same = found.changes_nothing
+        self.import_button.setText("与台账一致，不用导入" if same else self._action.format(count=found.count))
+        self.import_button.setEnabled(found.count > 0 and not same and found.refusal is None)
         self.import_button.updateGeometry()
 
     def start(self) -> None:
@@ -136,6 +140,7 @@ class PreviewStep(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addWidget(self.banner)
+        column.addWidget(self.branches)
         column.addWidget(self.moves)
         column.addLayout(body, 1)
         column.addLayout(foot)

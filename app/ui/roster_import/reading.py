@@ -17,6 +17,7 @@ from app.services.exchange.roster import (
     check_rows,
     read_table_isolated,
 )
+from app.services.roster_branches import Elsewhere
 from app.ui.tasks import Job
 
 Corrections = Mapping[tuple[int, RosterField], str]
@@ -29,11 +30,13 @@ class Plan(Protocol):
     updated: list[str]
     same: list[str]
     moved: list[str]
+    elsewhere: dict[str, int]
+    left_out: int
     warnings: list[str]
 
 
-#: The usable rows, and the first day in the new branch of those who move.
-Planner = Callable[[Collection[RosterRow], date], Plan]
+#: The usable rows, the first day in the new branch of those who move, and what becomes of other branches' people.
+Planner = Callable[[Collection[RosterRow], date, Elsewhere], Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Checked:
         plan: What the import would do; ``None`` where nothing is usable or nobody can tell yet.
         refusal: Why the usable rows cannot be imported as they are.
         moved_on: First day in the new branch of those whose row names another one than the ledger.
+        elsewhere: What becomes of other branches' people while the ledger has one branch.
     """
 
     path: Path
@@ -59,11 +63,23 @@ class Checked:
     moved_on: date
     plan: Plan | None = None
     refusal: UserError | None = None
+    elsewhere: Elsewhere = Elsewhere.LEAVE_OUT
 
     @property
     def usable(self) -> tuple[RosterRow, ...]:
         """The rows that would be imported."""
         return tuple(row for row in self.preview.rows if row.usable)
+
+    @property
+    def count(self) -> int:
+        """How many people would be imported, known ones included."""
+        return len(self.usable) - (self.plan.left_out if self.plan is not None else 0)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether everybody stands in the ledger already, just so."""
+        plan = self.plan
+        return plan is not None and not (plan.added or plan.updated or plan.moved)
 
 
 def read_file(path: Path, *, sheet: str | None, heading_row: int | None, job: Job) -> RosterTable:
@@ -81,16 +97,17 @@ def check(
     *,
     today: date,
     moved_on: date,
+    elsewhere: Elsewhere,
     planner: Planner | None,
     job: Job,
 ) -> Checked:
     """Check all rows under this mapping and plan the import of the usable ones."""
     preview = check_rows(table, mapping, progress=job.report, as_of=today, corrections=corrections)
-    found = Checked(path, table, dict(mapping), dict(corrections), preview, moved_on)
+    found = Checked(path, table, dict(mapping), dict(corrections), preview, moved_on, elsewhere=elsewhere)
     if planner is None or not found.usable:
         return found
     try:
-        return replace(found, plan=planner(found.usable, moved_on))
+        return replace(found, plan=planner(found.usable, moved_on, elsewhere))
     except UserError as fault:
         return replace(found, refusal=fault)
 
@@ -114,6 +131,8 @@ def counts_line(found: Checked) -> str:
             )
             if people
         ]
+        if found.plan.left_out:
+            plan.append(f"不导 {found.plan.left_out}")
         line += "；" + "，".join(plan)
     if counts.skipped:
         line += f"。另有 {counts.skipped} 行是合计或说明，已略过"

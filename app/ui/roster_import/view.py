@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.changes import Changes
 from app.services.exchange.roster import RosterRow
+from app.services.roster_branches import Elsewhere
 from app.ui.context import WorkContext
 from app.ui.messages import confirm, show_error
 from app.ui.roster_import.flow import RosterFlow
@@ -38,8 +39,9 @@ class RosterImportView(QWidget):
         """Begin with choosing a file."""
         roster, shown = self._context.services.roster, self._context.branch_uid
 
-        def plan(rows: Collection[RosterRow], moved_on: date) -> Plan:
-            return roster.plan(rows, branch_uid=_branch_for(rows, shown), moved_on=moved_on)
+        def plan(rows: Collection[RosterRow], moved_on: date, elsewhere: Elsewhere) -> Plan:
+            branch = _branch_for(rows, shown)
+            return roster.plan(rows, branch_uid=branch, moved_on=moved_on, elsewhere=elsewhere)
 
         self.flow.start(plan)
 
@@ -61,11 +63,13 @@ class RosterImportView(QWidget):
         branch = _branch_for(rows, self._context.branch_uid)
         self.flow.import_button.setEnabled(False)
         self._context.tasks.run(
-            lambda _job: roster.apply(actor, rows, branch_uid=branch, moved_on=found.moved_on),
+            lambda _job: roster.apply(
+                actor, rows, branch_uid=branch, moved_on=found.moved_on, elsewhere=found.elsewhere
+            ),
             parent=self,
             on_success=self._on_imported,
             on_error=self._on_failed,
-            label=f"正在导入 {len(rows)} 人",
+            label=f"正在导入 {found.count} 人",
             cancellable=False,
         )
 

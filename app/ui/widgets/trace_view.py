@@ -6,13 +6,13 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
 from app.services.numbers import format_points
 from app.services.scoring import TraceNode
 from app.ui.theme.icons import icon
-from app.ui.theme.theme import current_scale, font_of
+from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Colour
 
 #: A step's places among its neighbours, from the root down; empty for the root.
@@ -130,8 +130,11 @@ class TraceView(QTreeView):
         for item, text in zip(items, texts, strict=True):
             item.setToolTip(text)
         if bold:
+            # Only bold is said: the size stays the view's own and follows 大字.
+            heavy = QFont()
+            heavy.setBold(True)
             for item in (items[_STEP], items[_FIGURE]):
-                item.setFont(font_of(current_scale().body, bold=True))
+                item.setFont(heavy)
         for child in node.children:
             items[_STEP].appendRow(self._line(child))
         return items

@@ -71,6 +71,7 @@ def test_a_folder_that_is_gone_comes_back_from_a_stick_with_its_pictures(used, t
     found = chosen_backup(paths, target)
     assert (found.whole, found.other) == (True, False)
     assert found.sentence.startswith("选的这份备份是 2026-10-20 10:00 做的")
+    assert found.sentence.endswith("上次用到的内容都在里面。")
     assert recover(paths, found, used.clock) is None
     context = build_app(paths, clock=used.clock)
     try:

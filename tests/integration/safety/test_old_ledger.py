@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -163,7 +162,9 @@ def test_a_restore_inside_the_program_is_no_surprise_at_the_next_start(village):
     assert newest(village) == "恢复备份"
 
 
-def test_for_the_users_own_folder_the_memory_lies_apart_from_the_data(own_folder, village_folder, clock, tmp_path):
+def test_for_the_users_own_folder_the_memory_lies_apart_from_the_data(
+    own_folder, village_folder, clock, tmp_path
+):
     """So that even an old copy of the whole folder is noticed."""
     paths = own_folder
     shutil.copytree(village_folder[0], paths.root)

@@ -104,9 +104,7 @@ def test_a_cut_while_the_sample_is_installed_raises_no_false_alarm(empty, clock,
     with monkeypatch.context() as patch:
         cut_at(patch, step, empty.paths)
         with pytest.raises(Cut):
-            install_sample(
-                empty, until=Month(2026, 8), stage=Stage.DECLARED, progress=lambda *_args: None
-            )
+            install_sample(empty, until=Month(2026, 8), stage=Stage.DECLARED, progress=lambda *_args: None)
     lose_power(empty)
     clock.set(clock.now().replace(month=11))
     assert newest(empty.paths, clock)[0] == ("建立台账" if step == "before" else "装入示例村")

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.services.workflow import PeriodState
 from app.ui.messages import Level
@@ -330,7 +332,7 @@ class TestProjector:
         window.press(Qt.Key.Key_F5)
         window.settle()
         assert window.window.isFullScreen()
-        assert window.window.side_bar.isHidden()
+        assert window.window.side_bar.narrow
         assert current_scale().body == 14
         first = page.lines.table.current_uid
         window.press(Qt.Key.Key_Return, widget=page.lines.table)
@@ -341,6 +343,41 @@ class TestProjector:
         assert not window.window.isFullScreen()
         assert not window.window.side_bar.isHidden()
         assert current_scale().body == 11
+
+    def test_escape_leaves_it_and_the_window_is_as_it_was(self, office, october):
+        window = office()
+        page = window.open("confirm")
+        window.window.showMaximized()
+        window.settle()
+        window.press(Qt.Key.Key_F5)
+        window.settle()
+        assert window.window.isFullScreen()
+        window.press(Qt.Key.Key_Escape, widget=page.lines.table)
+        window.settle()
+        assert not window.window.isFullScreen()
+        assert window.window.isMaximized()
+        assert current_scale().body == 11
+
+    def test_the_secretary_takes_over_on_the_projector(self, office, october):
+        window = office()
+        page = window.open("confirm")
+        window.window.resize(2000, 1000)
+        page._projector_button.click()
+        window.settle()
+        window.window.resize(2200, 1100)
+        assert window.window.side_bar.narrow
+        QTest.keyClick(page.lines.table, Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        menu.close()
+
+    def test_escape_in_a_field_stays_on_the_projector(self, office, october):
+        window = office()
+        page = window.open("confirm")
+        page._projector_button.click()
+        page._strip_button.click()
+        window.press(Qt.Key.Key_Escape, widget=page.strip.place)
+        assert page._projector.on
 
     def test_another_page_ends_it(self, office, october):
         window = office()

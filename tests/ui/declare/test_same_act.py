@@ -61,10 +61,39 @@ def test_changing_the_line_shows_what_it_was_joined_to_and_can_undo_it(exclusive
     page.by_member.card.edit.click()
     form = page.by_member.strip.form
     assert form.same.value == volunteer
+    assert page.by_member.strip.same_act.value is None, "untouched"
     form.same.choose(None)
+    assert page.by_member.strip.same_act.value == ""
     form.save.click()
     settled(page)
     assert all(not line.act_with for line in world.lines(member))
+
+
+def test_a_partner_that_is_settled_already_is_not_cut_off_by_another_change(
+    exclusive, open_page, qtbot, settled
+):
+    """It is not offered any more, another line is: the untouched field must say nothing about the act."""
+    world, page = exclusive, open_page(exclusive)
+    member = world.people[0]
+    partner = world.add(member, "volunteer", basis="巡山")
+    council = world.add(member, "council", basis="记录", same_as=partner)
+    world.add(member, "volunteer", 4, basis="另一次")
+    with world.services.declarations.uow.write() as session:
+        # As after a meeting that has decided this one line.
+        session.connection().exec_driver_sql(
+            "UPDATE declaration SET state = 'confirmed' WHERE uid = ?", (partner,)
+        )
+    page.refresh(None)
+    page.by_member.show_line(council)
+    page.by_member.card.edit.click()
+    form = page.by_member.strip.form
+    assert form.same_box.isVisible()
+    assert page.by_member.strip.same_act.value is None
+    form.basis.setText("会议记录")
+    form.save.click()
+    settled(page)
+    acts = {line.uid: line.act for line in world.lines(member)}
+    assert acts[council] == acts[partner] is not None
 
 
 def test_schemes_without_such_items_never_ask(world, open_page, qtbot):

@@ -74,6 +74,8 @@ def test_own_branch_by_keyboard_alone(assistant, qtbot, services, tasks):
         if text:
             editor.insert(text)
         qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert assistant.own.first_month.hasFocus()
+    qtbot.keyClick(assistant.own.first_month, Qt.Key.Key_Return)
     card = assistant.own.preset_cards["S0"]
     assert card.hasFocus()
     qtbot.keyClick(card, Qt.Key.Key_Down)
@@ -192,3 +194,25 @@ def test_every_preset_is_offered_with_its_source(assistant):
         assert preset.scheme.source in card.accessibleDescription()
         examples = any(item.example for item in preset.scheme.items.values())
         assert (preset.scheme.example_note in card.accessibleDescription()) == examples
+
+
+def test_the_roster_is_seen_without_scrolling(assistant, qtbot):
+    assistant.show_own()
+    for size in ((1366, 728), (1024, 728)):
+        assistant.resize(*size)
+        button = assistant.own.roster_button
+        qtbot.waitUntil(lambda button=button: not button.visibleRegion().isEmpty())
+
+
+def test_scoring_begins_with_the_month_that_is_chosen(assistant, qtbot, services):
+    assistant.show_own()
+    field(assistant, "unit").setText("上坪支部")
+    field(assistant, "secretary").setText("徐长庚")
+    box = assistant.own.first_month
+    assert [box.itemText(0)[:2], box.itemText(1), box.itemText(2)] == ["按方", "2026年11月", "2026年10月"]
+    box.setCurrentIndex(2)
+    assistant.own.preset_cards["S1"].setChecked(True)
+    with qtbot.waitSignal(assistant.finished) as told:
+        assistant.own.done_button.click()
+    [version] = services.schemes.history(told.args[0].branch_uid)
+    assert version.starts_on == date(2026, 10, 1)

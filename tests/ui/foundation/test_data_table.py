@@ -200,7 +200,7 @@ def test_the_table_is_exported_as_it_is_shown(table, tmp_path, monkeypatch):
 def test_a_place_that_cannot_be_written_is_said(table, tmp_path, monkeypatch, message_mock):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "weg" / "a.xlsx"), ""))
     table.make_menu().actions()[-1].trigger()
-    message_mock.assert_shown(Level.CRITICAL, "写不进文件")
+    message_mock.assert_shown(Level.CRITICAL, "找不到文件夹")
 
 
 def test_columns_fill_the_width_and_squeeze_before_they_scroll(qtbot, table):

@@ -156,6 +156,21 @@ def test_month_branch_and_account_make_pages_read(qtbot, window):
     assert window.context.settings.branch == "branch-2"
 
 
+def test_a_restart_goes_on_as_the_recorder(qtbot, window, make_context):
+    window.context.set_actor("account-2")
+    assert window.side_bar._account.care
+    again = make_context()
+    assert again.actor.role is Role.RECORDER
+    window.context.set_actor("account-1")
+    assert not window.side_bar._account.care
+
+
+def test_a_branch_without_recorder_goes_on_as_the_secretary(qtbot, make_context):
+    alone = (Actor("account-2", "王建国", Role.SECRETARY),)
+    make_context(actors=alone).set_actor("account-2")
+    assert make_context(actors=alone).actor.role is Role.SECRETARY
+
+
 def test_branch_and_account_are_switched_by_menus(qtbot, window):
     bar = window.side_bar
     qtbot.mouseClick(bar._account, Qt.MouseButton.LeftButton)

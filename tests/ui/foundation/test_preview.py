@@ -82,6 +82,44 @@ def test_saving_writes_the_same_bytes_and_remembers_the_folder(preview, ui_setti
     assert ui_settings.folder == str(folder)
 
 
+def test_all_sheets_go_into_one_folder_at_once(
+    qtbot, preview, ui_settings, tasks, tmp_path, monkeypatch, message_mock
+):
+    folder = tmp_path / "本月"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(folder))
+    for _ in range(2):
+        message_mock.answer = "替换"
+        preview.save_all_button.click()
+        qtbot.waitUntil(lambda: not tasks.busy)
+        assert sorted(path.name for path in folder.iterdir()) == ["公示表A3.pdf", "公示表A4.pdf"]
+    assert (folder / "公示表A4.pdf").read_bytes() == preview._documents[0].read()
+    message_mock.assert_shown(Level.QUESTION, "2 份同名文件")
+    assert ui_settings.folder == str(folder)
+
+
+def test_files_that_are_there_stay_without_her_word(
+    qtbot, preview, tasks, tmp_path, monkeypatch, message_mock
+):
+    (tmp_path / "公示表A3.pdf").write_text("old")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path))
+    message_mock.answer = "取消"
+    preview.save_all_button.click()
+    assert (tmp_path / "公示表A3.pdf").read_text() == "old"
+    assert not (tmp_path / "公示表A4.pdf").exists()
+
+
+def test_all_sheets_are_printed_each_on_its_paper(qtbot, preview, tmp_path):
+    target = tmp_path / "paper.pdf"
+    with qtbot.waitSignal(preview.printed) as told:
+        preview.print_all_on(file_printer(target, A4))
+    assert told.args == [4]
+    with pypdfium2.PdfDocument(target) as printed:
+        # The last job lies in the file: on A3, turned.
+        assert len(printed) == 1
+        assert printed[0].get_width() == pytest.approx(A3[1], abs=1)
+
+
 def test_the_picture_has_all_pages_below_each_other(qtbot, preview, tmp_path):
     from PIL import Image
 
@@ -154,6 +192,7 @@ def test_escape_closes(qtbot, preview):
 def test_keys_are_shown_and_reach_every_button(qtbot, preview, monkeypatch, tmp_path):
     assert {button.text(): button.key for button in preview.findChildren(Button) if button.text()} == {
         "关闭": "Esc", "打开文件夹": "F8", "存为图片": "F7", "另存为": "Ctrl+S", "打印": "Ctrl+P", "停止": "Alt+S",
+        "全部存到文件夹": "F9", "全部打印": "F10",
     }  # fmt: skip
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "图.png"), ""))
     preview.activateWindow()

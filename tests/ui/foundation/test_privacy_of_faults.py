@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from sqlalchemy.exc import DatabaseError
 
+from app.errors import EnvironmentProblem
 from app.log import set_up_logging
+from app.services.documents.output import write_out
 from app.services.members import MemberDraft
 from app.ui import messages
-from app.ui.messages import CrashReporter, show_error
+from app.ui.messages import CrashReporter, Level, show_error
 from tests.helpers.factories import id_number
 
 NAME, REASON, PHONE = "金丝雀", "肺部旧疾须静养", "100-1234-5678"
@@ -76,3 +78,15 @@ def test_numbers_in_the_words_of_a_fault_are_blotted_out(qapp, tmp_path):
     reporter = CrashReporter(log_file=tmp_path / "yika.log")
     details = reporter.details(ValueError(f"{ID} {PHONE} 0791-1234567"))
     assert details.count("〔号码〕") == 3
+
+
+def test_a_folder_that_is_gone_leaves_one_line_without_names(qapp, message_mock, log_file, tmp_path):
+    with pytest.raises(EnvironmentProblem) as fault:
+        write_out(tmp_path / "没有这个夹" / f"积分管理记录表_{NAME}.pdf", b"%PDF")
+    show_error(fault.value)
+    message_mock.assert_shown(Level.CRITICAL, "找不到文件夹", "没有这个夹", "另选一个文件夹")
+    assert "磁盘" not in message_mock.last.text + message_mock.last.hint
+    [line] = log_file.read_text("utf-8").splitlines()
+    assert "output.py" in line
+    assert "FileNotFoundError" in line
+    assert NAME not in line

@@ -75,7 +75,9 @@ def test_a_ledger_that_was_not_brought_along_is_said(
     message_mock.assert_shown(Level.WARNING, "还没有台账", "整个复制")
 
 
-def test_leaving_ends_the_program_and_nothing_was_written(qapp, stick, computer, settings, answers, monkeypatch):
+def test_leaving_ends_the_program_and_nothing_was_written(
+    qapp, stick, computer, settings, answers, monkeypatch
+):
     monkeypatch.setattr(main, "create_application", lambda **_more: qapp)
     monkeypatch.setattr(main, "ThisComputer", lambda: computer)
     answers[0].append(None)

@@ -304,7 +304,9 @@ def test_a_backup_that_fails_while_somebody_works_opens_no_dialog(qtbot, crowded
     assert message_mock.shown == []
     assert "台账已保存，不受影响" in notes(shell)
     page = shell.window.current_page
-    qtbot.waitUntil(lambda: any("没有备份成" in b.accessibleName() for b in page.todo_card.findChildren(Button)))
+    qtbot.waitUntil(
+        lambda: any("没有备份成" in b.accessibleName() for b in page.todo_card.findChildren(Button))
+    )
     free["bytes"] = 10**12
     shell._on_backup_due()
     qtbot.waitUntil(lambda: "没有备份成" not in notes(shell))

@@ -7,15 +7,17 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from app.services.home import Step, StepState
+from app.services.months import Month
 from app.services.setup import SetupRequest
 from app.ui.context import WorkContext
 from app.ui.messages import Level
 from app.ui.pages.home import HomePage
 from app.ui.pages.home.cards import grouped
-from app.ui.pages.home.facts import red_step
+from app.ui.pages.home.facts import read_facts, red_step
+from app.ui.pages.members import IMPORT_TARGET
 from app.ui.widgets.buttons import Button
 from tests.helpers.factories import OCTOBER
 from tests.ui.printing.office import declare_october
@@ -103,9 +105,46 @@ class TestTodos:
         window.context.set_month(OCTOBER.next)
         window.settle()
         page = window.window.current_page
-        older = next(b for b in page.todo_card.findChildren(Button) if "还没有归档" in b.accessibleName())
+        older = next(b for b in page.todo_card.findChildren(Button) if "还没有评定" in b.accessibleName())
         older.click()
         assert window.context.month == OCTOBER
+
+
+class TestMonthsAround:
+    def test_a_month_nobody_opened_is_told_and_not_added_to_the_next(self, office, village, october):
+        village.decide(october["rumor"], "return", reason="补通报")
+        village.confirm_all()
+        services, december = village.app, OCTOBER.next.next
+        [november] = services.home.unconfirmed(village.branch, december)
+        assert november == OCTOBER.next
+        todos = {todo.text: todo.page for todo in services.home.view(village.branch, december).todos}
+        assert todos["2026年11月还没有评定"] == "month:2026-11"
+        assert "2026年10月还没有归档" in todos
+        facts = read_facts(services, ((village.branch, "竹溪村"),), village.branch, december)
+        assert facts.branches[0].period is None
+        assert facts.branches[0].behind == "11月未评定"
+        window = office()
+        page = window.open("home")
+        window.context.set_month(december)
+        window.settle()
+        assert "11月未评定" in page.year_card._note.text()
+        page.branches_card.show_branches(facts.branches * 2, current="")
+        window.settle()
+        labels = page.branches_card.findChildren(QLabel)
+        words = [each.text() for each in labels if each.isVisibleTo(page.branches_card)]
+        assert words.count("—") == 3
+
+    def test_a_month_before_the_scheme_says_so_and_leads_to_the_first(self, office, village):
+        first = Month.of(village.app.schemes.history(village.branch)[0].starts_on)
+        window = office()
+        page = window.open("home")
+        window.context.set_month(first.previous)
+        window.settle()
+        assert "起执行" in page.header.state_text
+        assert all(card.button.isHidden() for card in page.steps)
+        [start] = [b for b in page.todo_card.findChildren(Button) if "起执行" in b.accessibleName()]
+        start.click()
+        assert window.context.month == first
 
 
 class TestYear:
@@ -213,6 +252,6 @@ def test_without_members_it_asks_for_the_roster(tasks, ui_settings, qtbot, empty
     page.refresh(None)
     qtbot.waitUntil(lambda: not tasks.busy)
     asked = []
-    context.page_requested.connect(lambda key, _target: asked.append(key))
+    context.page_requested.connect(lambda *where: asked.append(where))
     page._switch.action_pressed.emit()
-    assert asked == ["members"]
+    assert asked == [("members", IMPORT_TARGET)]

@@ -83,6 +83,50 @@ def test_importing_twice_changes_nothing(flow, services, settled, tmp_path, qtbo
     step = read(flow, path, settled)
     assert "不变 1" in step.counts_text
     assert "新增" not in step.counts_text
+    assert not flow.import_button.isEnabled()
+    assert flow.import_button.text() == "与台账一致，不用导入"
+
+
+def test_a_roster_of_three_branches_asks_which(flow, services, settled, village, tmp_path):
+    own = services.units.branches()[0].name
+    headings = ("姓名", "身份证号", "所在党支部", "党小组")
+    rows = [
+        ("李小河", id_number(70), own, "一组"),
+        ("贺茶香", id_number(71), "中共云岭镇茶亭支部委员会", "三组"),
+        ("宋渡口", id_number(72), "中共云岭镇洲头支部委员会", "四组"),
+    ]
+    step = read(flow, workbook(tmp_path / "a.xlsx", rows, headings=headings), settled)
+    assert step.branches.isVisibleTo(step)
+    assert "3 个支部" in step.branches.text
+    assert "茶亭支部委员会 1 人" in step.branches.text
+    assert step.branches.own_button.isChecked()
+    assert step.branches.own_button.text() == "只导本支部 1 人"
+    assert flow.import_button.text() == "导入 1 人"
+    assert "不导 2" in step.counts_text
+    step.branches.all_button.click()
+    settled()
+    assert step.branches.all_button.isChecked()
+    assert flow.import_button.text() == "导入 3 人"
+    flow.import_button.click()
+    settled()
+    first, second, third = services.units.branches()
+    assert "李小河" in {row.name for row in services.members.rows(DAY, branch_uid=first.uid)}
+    assert [row.name for row in services.members.rows(DAY, branch_uid=second.uid)] == ["贺茶香"]
+    assert [row.name for row in services.members.rows(DAY, branch_uid=third.uid)] == ["宋渡口"]
+
+
+def test_another_file_is_chosen_at_once(flow, settled, tmp_path, monkeypatch):
+    first = workbook(tmp_path / "a.xlsx", [("李小河", id_number(70), "一组", "正式")])
+    second = workbook(tmp_path / "b.xlsx", [("李大河", id_number(71), "一组", "正式")])
+    step = read(flow, first, settled)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
+    step.back_button.click()
+    assert flow.steps.currentWidget() is step
+    assert shown_names(step) == ["李小河"]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(second), ""))
+    step.back_button.click()
+    settled()
+    assert shown_names(step) == ["李大河"]
 
 
 def test_the_page_comes_back_with_the_warning(village, open_page, settled, tmp_path):

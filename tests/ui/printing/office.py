@@ -117,7 +117,6 @@ def office(village, tasks, ui_settings, qtbot, message_mock) -> Iterator[Callabl
 
     def open_window(*, actor: Actor | None = None) -> Office:
         actors = (village.secretary, village.recorder, village.viewer)
-        ui_settings.actor = (actor or village.secretary).uid
         context = WorkContext(
             village.app,
             tasks=tasks,
@@ -126,6 +125,7 @@ def office(village, tasks, ui_settings, qtbot, message_mock) -> Iterator[Callabl
             load_branches=village.app.units.branches,
             load_actors=lambda _branch: actors,
         )
+        context.set_actor((actor or village.secretary).uid)
         window = MainWindow(PAGES, tasks=tasks, settings=ui_settings)
         window.open(context)
         window.resize(1366, 728)

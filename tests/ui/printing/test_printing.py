@@ -38,7 +38,7 @@ def opened_preview(office, october):
         return shown[-1]
 
     yield print_now
-    for preview in shown:
+    for preview in previews():
         preview.close()
 
 
@@ -58,6 +58,12 @@ def opened_preview(office, october):
 )
 def test_every_sheet_opens_in_the_preview(opened_preview, kind):
     assert opened_preview(kind).page_count >= 1
+
+
+def test_the_next_preview_takes_the_place_of_the_one_before(opened_preview):
+    opened_preview(DocumentKind.BLANK_CARDS)
+    latest = opened_preview(DocumentKind.GROUP_SHEETS)
+    assert previews() == [latest]
 
 
 def test_one_member_gives_one_form(opened_preview, village):
@@ -147,7 +153,7 @@ def test_a_fault_is_told_with_the_way_out(office, village, message_mock, tmp_pat
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "no" / "x.xlsx"), ""))
     print_documents(window.context, window.window, "ledger_xlsx")
     window.settle()
-    message_mock.assert_shown(Level.CRITICAL, "写不进文件", "磁盘")
+    message_mock.assert_shown(Level.CRITICAL, "找不到文件夹", "另选一个文件夹")
 
 
 def test_the_menu_offers_what_the_page_asked_for(qtbot, make_context):

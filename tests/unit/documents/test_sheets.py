@@ -3,12 +3,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 
 import pytest
 
 from app.errors import Cancelled, EnvironmentProblem, UserError
 from app.services.documents import MeetingPart, Paper
+from app.services.documents.board import unit_lines
 from app.services.documents.draw import (
     draw_boards,
     draw_declaration_cards,
@@ -236,3 +238,40 @@ def test_two_members_of_one_name_keep_their_own_cells():
     )
     pages = page_texts(drawn(draw_meeting_sheets, [replace(meeting, lines=lines)], part=MeetingPart.RESULT))
     assert "".join(pages).count("王建国") == 2
+
+
+def test_each_part_of_the_meeting_has_its_title():
+    titles = {
+        part: page_lines(drawn(partial(draw_meeting_sheets, part=part), [samples.meeting()]))[0][0]
+        for part in (MeetingPart.SIGN_IN, MeetingPart.RESULT)
+    }
+    assert "签到表" in "".join(titles[MeetingPart.SIGN_IN])
+    assert "结果表" in "".join(titles[MeetingPart.RESULT])
+
+
+def test_forty_names_of_one_row_stand_below_the_table():
+    names = tuple(samples.member_name(index) for index in range(40))
+    whole = samples.meeting(3)
+    row = replace(whole.lines[0], member_name="40 人", basis="签到表", reason="", names=names)
+    sheet = replace(whole, lines=(row,), deductions=(), program=(), warnings=())
+    lines = [
+        line
+        for page in page_lines(drawn(partial(draw_meeting_sheets, part=MeetingPart.RESULT), [sheet]))
+        for line in page
+    ]
+    told = [line for line in lines if any(name in line for name in names)]
+    assert "第1条，40人" in told[0].replace(" ", "")
+    assert len(told) <= 6
+
+
+@pytest.mark.parametrize(
+    ("unit", "lines"),
+    [
+        ("中共竹溪坪村支部", ("中共竹溪坪村支部",)),
+        ("中共青禾县枫渡镇竹溪坪村支部委员会", ("中共青禾县枫渡镇", "竹溪坪村支部委员会")),
+        ("中共青禾县枫渡镇竹溪坪村上坪支部委员会", ("中共青禾县枫渡镇", "竹溪坪村上坪支部委员会")),
+        ("中共青禾市新城区和平路社区支部委员会", ("中共青禾市新城区", "和平路社区支部委员会")),
+    ],
+)
+def test_the_unit_under_the_seal_is_broken_after_a_place(unit, lines):
+    assert unit_lines(unit, 13.5, 150) == lines

@@ -92,6 +92,13 @@ class TestValidity:
         )
         assert {one.posting: one.counted for one in result.lines} == {"a": 2, "~e~2026-12-31~m": -1}
 
+    def test_who_is_liable_on_no_day_of_the_year_has_nothing_of_earlier_ones(self):
+        rules = scheme(item(validity_months="24"))
+        exempt = [span(SpanKind.EXEMPT, "", "2026-1-1", "2026-12-31")]
+        result = score(rules, line("a", "2025-2-1"), spans=exempt)
+        assert (result.liable, result.total, counted(result)) == (False, 0, {"a": 0})
+        assert "没有纳入积分的日子" in result.lines[0].causes[0]
+
     def test_the_last_day_of_a_short_month(self):
         rules = scheme(item(validity_months="12"))
         leap = line("a", "2024-2-29")

@@ -11,6 +11,7 @@ import logging
 import multiprocessing
 import os
 import sys
+import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,6 +22,9 @@ from app.services.exchange.roster.model import HeadingMissing, RawRow, RosterTab
 from app.services.exchange.roster.reader import read_table
 
 _log = logging.getLogger(__name__)
+
+#: Sent before the file is opened.
+_BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def read_table_isolated(
         answer = _receive(receiver, timeout=timeout)
     except OSError as error:
         _log.warning("the roster worker could not be started: %s", type(error).__name__)
-        raise UserError("现在打不开这个文件", hint="请关闭一些程序后再试一次") from None
+        raise _as_error(_not_begun(type(error).__name__)) from None
     finally:
         receiver.close()
         _stop(process)
@@ -77,6 +81,8 @@ def run_worker(sender: Connection, path: str, sheet: str | None, heading_row: in
     _limit_memory()
     answer: RosterTable | _Failure
     try:
+        # So that a process which dies before it has seen the file is not taken for a file that was too big.
+        sender.send(_BEGUN)
         answer = read_table(Path(path), sheet=sheet, heading_row=heading_row)
     except HeadingMissing as error:
         answer = _Failure(error.message, error.hint, heading_missing=(error.sheets, error.sheet, error.top))
@@ -93,18 +99,27 @@ def run_worker(sender: Connection, path: str, sheet: str | None, heading_row: in
 
 
 def _receive(receiver: Connection, *, timeout: float) -> RosterTable | _Failure:
-    if not receiver.poll(timeout):
-        return _Failure(
-            f"这个文件读了 {timeout:.0f} 秒还没有读完，已经停止", limits.COPY_OVER, cause="timeout"
-        )
-    try:
-        answer = receiver.recv()
-    except EOFError:
-        # The process ended without a word: out of memory, or ended by the system.
-        return _too_big("no answer")
+    until, begun = time.monotonic() + timeout, False
+    while True:
+        if not receiver.poll(max(until - time.monotonic(), 0)):
+            return _Failure(
+                f"这个文件读了 {timeout:.0f} 秒还没有读完，已经停止", limits.COPY_OVER, cause="timeout"
+            )
+        try:
+            answer = receiver.recv()
+        except EOFError:
+            # The process ended without a word: out of memory while it read, or it could not run at all.
+            return _too_big("no answer") if begun else _not_begun("no start")
+        if answer != _BEGUN:
+            break
+        begun = True
     if isinstance(answer, RosterTable | _Failure):
         return answer
     return _too_big(f"answer of type {type(answer).__name__}")
+
+
+def _not_begun(cause: str) -> _Failure:
+    return _Failure("现在打不开这个文件", "请关闭一些程序后再试一次；还是不行，请重新启动电脑", cause=cause)
 
 
 def _too_big(cause: str) -> _Failure:

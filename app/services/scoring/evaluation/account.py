@@ -118,6 +118,10 @@ def run_account(
     counting = _limited(admitted, book, year, person, trace=trace)
     # (g) to (j) for each cycle, (m) vetoes of a cycle, (k) the year, (l) the appraisal.
     cycles = _cycles(facts, counting, book, year, hits)
+    if not cycles:
+        # Entries of earlier years may still be valid; of who is liable on no day of this one they do not count.
+        for line in lines:
+            line.dropped = line.dropped or "本年度没有纳入积分的日子，不计分"
     combined = _combined(cycles, year)
     voted = with_vote(combined, facts.vote, year.scheme.appraisal) if cycles else combined
     # (m) vetoes of the year, (n) the one rounding.

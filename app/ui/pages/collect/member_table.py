@@ -18,6 +18,8 @@ from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.state import Tone
 
 _SHORT_SECTION = 4
+#: More sections than this do not fit beside each other.
+_MANY = 5
 
 
 def short_section(name: str) -> str:
@@ -43,6 +45,11 @@ def note_tip(row: MemberSums) -> str:
 def note_tone(row: MemberSums) -> Tone | None:
     """Care for whatever is to be looked at."""
     return Tone.CARE if not row.handed_in or row.faults else None
+
+
+def has_figures(row: MemberSums) -> bool:
+    """Whether there is anything to show and to explain: lines, or what the program makes."""
+    return bool(row.lines) or any(row.subtotals)
 
 
 class GroupTable(QWidget):
@@ -107,11 +114,13 @@ class GroupTable(QWidget):
         # With one section only, its column would repeat the total.
         for place, name in enumerate(sections if len(sections) > 1 else ()):
             columns.append(self._section_column(place, short_section(name)))
-        columns += [
-            ColumnSpec("合计", lambda m: self._points(m.total) if m.lines else "", sort_key=lambda m: m.total,
-                       align=Align.RIGHT, width=2.7, strong=True),
-            ColumnSpec("核对", note_words, width=5.4, stretch=True, state=note_tone, tip=note_tip),
-        ]  # fmt: skip
+        total: ColumnSpec[MemberSums] = ColumnSpec(
+            "合计", lambda m: self._points(m.total) if has_figures(m) else "", sort_key=lambda m: m.total,
+            align=Align.RIGHT, width=2.9, strong=True,
+        )  # fmt: skip
+        # With many sections the last ones are scrolled to; the total stays in sight.
+        columns.insert(2 if len(sections) > _MANY else len(columns), total)
+        columns.append(ColumnSpec("核对", note_words, width=5.4, stretch=True, state=note_tone, tip=note_tip))
         table: DataTable[MemberSums] = DataTable(columns, uid=lambda row: row.member.uid)
         table.clicked.connect(self._on_clicked)
         table.add_row_action("怎么算的", self._on_explain, key="T")
@@ -124,7 +133,7 @@ class GroupTable(QWidget):
 
     def _on_explain(self) -> None:
         row = self.table.current_row
-        if row is not None and row.lines:
+        if row is not None and has_figures(row):
             self.figure_clicked.emit(row)
 
     def _section_column(self, place: int, name: str) -> ColumnSpec[MemberSums]:

@@ -67,16 +67,16 @@ def line_columns(decimals: Callable[[], int]) -> list[ColumnSpec[LineView]]:
         ColumnSpec("小组", lambda v: v.member.group, sort_key=lambda v: v.member.sort, width=2.1),
         ColumnSpec("日期", lambda v: f"{v.deed_date:%m-%d}", sort_key=lambda v: v.deed_date, width=2.9),
         ColumnSpec("事项", item_words, width=8, stretch=True),
-        ColumnSpec("申报", lambda v: points(v.claimed), sort_key=lambda v: v.claimed, align=Align.RIGHT, width=2.3),
+        ColumnSpec("申报", lambda v: points(v.claimed), sort_key=lambda v: v.claimed, align=Align.RIGHT, width=2.8),
         ColumnSpec(
-            "评定", lambda v: points(v.confirmed), sort_key=lambda v: v.confirmed, align=Align.RIGHT, width=2.3
+            "评定", lambda v: points(v.confirmed), sort_key=lambda v: v.confirmed, align=Align.RIGHT, width=2.8
         ),
         ColumnSpec(
             "计分",
             lambda v: points(v.counted),
             sort_key=lambda v: v.counted,
             align=Align.RIGHT,
-            width=2.3,
+            width=2.8,
             tip=lambda v: "；".join(v.causes),
         ),
         ColumnSpec("依据", lambda v: v.basis, width=6, stretch=True, tip=lambda v: v.basis),

@@ -164,6 +164,7 @@ class LinePanel(ReasonPanel):
             return
         self.show_line(None)
         self._program = line, rows
+        self._update_buttons()
         note = "按考勤、任职等自动计分，不用评定；数字不对的，到考勤表或党员页改。"
         self.show_reason(PROGRAM, note=note, rows=program_rows(view))
 
@@ -261,7 +262,7 @@ class LinePanel(ReasonPanel):
 
     def _update_buttons(self) -> None:
         line = self._line
-        self._buttons.setVisible(self._writable and not self.busy)
+        self._buttons.setVisible(self._writable and not self.busy and self._program is None)
         open_now = line is not None and self._writable and not self.busy
         collected = open_now and line is not None and line.state is LineState.COLLECTED
         for button in (self.confirm_button, self.adjust_button, self.reject_button, self.return_button):

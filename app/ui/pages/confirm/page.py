@@ -213,7 +213,7 @@ class ConfirmPage(Page):
             return
         lines = self._pending.over(self._read)
         self.lines.set_lines(lines, decimals=view.decimals, program=len(view.program))
-        self.header.set_state(state_sentence(view, lines))
+        self.header.set_state(state_sentence(view, lines, self.context.actor.role))
         self._step = next_step(view.period_state, lines)
         self._update_main()
 

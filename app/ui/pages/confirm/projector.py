@@ -1,8 +1,9 @@
-"""Meeting mode: the same page on the whole screen, in large type, without the side bar, for the projector."""
+"""Meeting mode: the same page on the whole screen, in large type, the side bar as icons, for the projector."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.side_bar import SideBar
@@ -11,7 +12,7 @@ from app.ui.theme.tokens import LARGE_BODY_POINTS
 
 
 class Projector(QObject):
-    """Turns meeting mode on and off for the window of one page. All keys of the page stay as they are.
+    """Turns meeting mode on and off for the window of one page. All keys stay as they are; Esc leaves it.
 
     Signals:
         turned: Whether the mode is on now.
@@ -24,7 +25,8 @@ class Projector(QObject):
         self._page = page
         self._on = False
         self._was_large = False
-        self._was_full = False
+        self._was = Qt.WindowState.WindowNoState
+        page.installEventFilter(self)
 
     @property
     def on(self) -> bool:
@@ -39,14 +41,13 @@ class Projector(QObject):
             self._turn_on()
 
     def turn_off(self) -> None:
-        """Give the window back its size, its type and its side bar."""
+        """Give the window back its size (maximised or not), its type and its side bar."""
         if not self._on:
             return
         self._on = False
         window = self._page.window()
-        _show_side_bar(window, shown=True)
-        if not self._was_full:
-            window.showNormal()
+        _narrow_side_bar(window, kept=False)
+        window.setWindowState(self._was)
         _set_type(large=self._was_large)
         self.turned.emit(False)
 
@@ -54,17 +55,26 @@ class Projector(QObject):
         self._on = True
         window = self._page.window()
         self._was_large = current_scale().body >= LARGE_BODY_POINTS
-        self._was_full = window.isFullScreen()
-        _show_side_bar(window, shown=False)
+        self._was = window.windowState()
+        _narrow_side_bar(window, kept=True)
         _set_type(large=True)
         window.showFullScreen()
         self.turned.emit(True)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape that no field and no panel of the page wanted for itself leaves the mode."""
+        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if self._on and escape and event.type() == QEvent.Type.KeyPress:
+            self.turn_off()
+            return True
+        return super().eventFilter(watched, event)
 
-def _show_side_bar(window: QWidget, *, shown: bool) -> None:
+
+def _narrow_side_bar(window: QWidget, *, kept: bool) -> None:
+    # Not hidden: the secretary takes over in the meeting, by the name at its foot or by its key.
     bar = window.findChild(SideBar)
     if bar is not None:
-        bar.setVisible(shown)
+        bar.keep_narrow(kept=kept)
 
 
 def _set_type(*, large: bool) -> None:

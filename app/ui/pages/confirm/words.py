@@ -70,7 +70,7 @@ def lacking(line: LineView) -> bool:
     )  # fmt: skip
 
 
-def state_sentence(view: MeetingView, lines: Sequence[LineView]) -> str:
+def state_sentence(view: MeetingView, lines: Sequence[LineView], role: Role) -> str:
     """The meeting in a sentence below the heading."""
     draft = view.draft
     when = f"{draft.held_on.month}月{draft.held_on.day}日"
@@ -80,7 +80,8 @@ def state_sentence(view: MeetingView, lines: Sequence[LineView]) -> str:
     if not lines:
         return "本月还没有申报事项。"
     undecided = sum(not line.decision for line in lines)
-    rest = f"待定 {undecided:,} 条" if undecided else "可以生效"
+    ready = "可以生效" if role is Role.SECRETARY else "都已评定，等书记办理“评定生效”"
+    rest = f"待定 {undecided:,} 条" if undecided else ready
     if not view.uid:
         return f"会议还没有登记到会 · {rest}"
     eligible, came = len(view.eligible), view.voters_present
@@ -109,7 +110,7 @@ def step_words(step: NextStep, lines: Sequence[LineView], *, takes: int, narrowe
 def closed_words(view: MeetingView, month: str, role: Role) -> str:
     """Why nothing can be decided here; empty where it can."""
     if view.period_state not in OPEN_STATES:
-        return f"{month}评定已生效，只能查看；发现错误请用更正处理。"
+        return f"{month}评定已生效，只能查看。"
     return "现在是查看人，只能看和打印。" if role is Role.VIEWER else ""
 
 
@@ -161,7 +162,7 @@ def effect_question(title: str, view: MeetingView, lines: Sequence[LineView]) ->
     figures = "、".join(f"{word} {count} 条" for word, count in counts.items() if count)
     postings = counts["认定"] + counts["调整"]
     text = f"{title}共 {len(lines)} 条：{figures or '没有申报事项'}。记入台账 {postings} 条。"
-    hint = "生效以后不能撤销，也不能改动，发现错误只能另行更正。"
+    hint = "生效以后不能撤销，也不能改动，请再核对一遍。"
     if view.warnings:
         hint += "\n\n会议记录上会写明：\n" + "\n".join(f"• {warning}" for warning in view.warnings)
     return text, hint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
@@ -207,7 +207,6 @@ class ActivityTab(QWidget):
             self.day.set_value(day)
             self.place.clear()
             self.checker.setText(self._context.actor.name if self._context.has_actor else "")
-            self.second.clear_pick()
         else:
             self._proposed = ""
             self.item.pick(activity.item)
@@ -215,13 +214,13 @@ class ActivityTab(QWidget):
             self.day.set_value(activity.held_on)
             self.place.setText(activity.place)
             self.checker.setText(activity.checked_by)
-            self.second.pick(activity.checker_uid)
-        self._fit_item()
+        self._fit_item(frozenset(activity.marks.values()) if activity is not None else ())
         for field in (self.item, self.name, self.day, self.second):
             mark_fault(field, fault=False)
         for text in (self.item, self.name, self.place, self.checker):
             text.setCursorPosition(0)
         self._fill_people(activity.marks if activity is not None else {})
+        self.second.pick(activity.checker_uid if activity is not None else "")
         self._dirty = False
         self._show_actions(activity)
 
@@ -236,10 +235,10 @@ class ActivityTab(QWidget):
             [person for person, m in zip(people, expected, strict=True) if m.status == "full"]
         )
 
-    def _fit_item(self) -> None:
-        """Marks, key hints and the checker's field as the item wants them."""
+    def _fit_item(self, used: Collection[str]) -> None:
+        """Marks and the checker's field as the item wants them; ``used`` are the marks on the sheet."""
         item = self._items.get(self.item.uid)
-        self.people.set_choices(marks_of(item))
+        self.people.set_choices(marks_of(item, frozenset(used)))
         deducts = needs_checker(item)
         self.second_box.setVisible(deducts)
         self.checker_box.setVisible(not deducts)
@@ -274,7 +273,7 @@ class ActivityTab(QWidget):
         if self.name.text() in {"", self._proposed}:
             self._proposed = proposed_title(self._items[uid], self._month)
             self.name.setText(self._proposed)
-        self._fit_item()
+        self._fit_item(frozenset(self.people.marks.values()))
         self._say(keys_words(self._items[uid]), fault=False)
         self._dirty = True
         if self.item.hasFocus():

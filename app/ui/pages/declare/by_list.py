@@ -11,7 +11,7 @@ from app.errors import UserError, ValidationFailed
 from app.services.changes import Changes
 from app.services.declarations import MonthCards
 from app.services.line_entry import LineDraft
-from app.services.scoring import Item, describe_item
+from app.services.scoring import Item, Names, describe_item
 from app.services.scoring.kinds import EntryKind
 from app.services.workflow import CardState
 from app.ui.context import WorkContext
@@ -45,6 +45,7 @@ class ListTab(QWidget):
         self._context = context
         self._cards: MonthCards | None = None
         self._items: dict[str, Item] = {}
+        self._names = Names()
         self._writable = True
         self.item = MemberPicker(placeholder="名称、首字母或编号")
         self.day = ShortDateEdit(shown=context.month.first)
@@ -100,6 +101,8 @@ class ListTab(QWidget):
         self._cards, self._writable = month, writable
         services = self._context.services.declarations
         found = services.items(self._context.branch_uid, month.month.last)
+        schemes = self._context.services.schemes
+        self._names = schemes.current(self._context.branch_uid, month.month.last).names
         items = [each for each in found if _tickable(each)]
         items.sort(key=lambda each: each.entry is not EntryKind.TICK)
         self._items = {each.id: each for each in items}
@@ -118,7 +121,7 @@ class ListTab(QWidget):
 
     def _choose_item(self, item: Item) -> None:
         self.item.pick(item.id)
-        self.rule.setText(describe_item(item))
+        self.rule.setText(describe_item(item, self._names))
         self.basis.setText(item.proof.text)
 
     def _fill_groups(self) -> None:

@@ -64,7 +64,7 @@ class MemberList(QWidget):
                 ColumnSpec(
                     "交卡", card_words, sort_key=lambda c: (c.handed_in, c.lines), width=3.8, state=card_tone
                 ),
-                ColumnSpec("申报", self._claimed, sort_key=lambda c: c.claimed, align=Align.RIGHT, width=2.2),
+                ColumnSpec("申报", self._claimed, sort_key=lambda c: c.claimed, align=Align.RIGHT, width=2.7),
             ],
             uid=lambda card: card.member.uid,
         )

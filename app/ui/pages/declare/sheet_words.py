@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from app.services.activities import EARNS, PRESENCE_NAMES, Presence
@@ -42,12 +42,17 @@ def needs_checker(item: Item | None) -> bool:
     return priced and any(_price(item, mark) < 0 for mark in _ALL)
 
 
-def marks_of(item: Item | None) -> tuple[Mark, ...]:
-    """The marks that make a difference for an item, with their prices where they have one."""
+def marks_of(item: Item | None, used: Collection[str] = ()) -> tuple[Mark, ...]:
+    """The marks that make a difference for an item, with their prices where they have one.
+
+    Args:
+        item: What is scored by the sheet.
+        used: Marks that stand on the sheet already; they are offered in any case.
+    """
     differs = item is not None and item.amount_kind in {"attendance", "expected"}
+    offered = [mark for mark in _ALL if differs or mark in _USUAL or mark in used]
     return tuple(
-        Mark(mark, _word(item, mark), _TONES.get(mark, Tone.INFO), _LETTERS.get(mark, ""))
-        for mark in (_ALL if differs else _USUAL)
+        Mark(mark, _word(item, mark), _TONES.get(mark, Tone.INFO), _LETTERS.get(mark, "")) for mark in offered
     )
 
 

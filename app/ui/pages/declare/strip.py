@@ -18,7 +18,7 @@ from app.services.lines import LineView
 from app.services.member_views import MemberRow
 from app.services.months import Month
 from app.services.numbers import format_points
-from app.services.scoring import Item, describe_item
+from app.services.scoring import Item, Names, describe_item
 from app.ui.context import WorkContext
 from app.ui.pages.declare.amount import ONE, AmountFields
 from app.ui.pages.declare.order import Order
@@ -57,6 +57,7 @@ class EntryStrip(QFrame):
         self.amount = AmountFields(self.form)
         self.same_act = SameAct(self.form)
         self._items: dict[str, Item] = {}
+        self._names = Names()
         self._month = context.month
         self._decimals = 1
         self._editing = ""
@@ -326,6 +327,7 @@ class EntryStrip(QFrame):
     def _load_items(self) -> None:
         day = self.form.date.value or self._month.first
         items = self._context.services.declarations.items(self._context.branch_uid, day)
+        self._names = self._context.services.schemes.current(self._context.branch_uid, day).names
         self._items = {item.id: item for item in items if item.by_hand}
         # The numbers are those of all items, so that one number means the same in every way of entering.
         self.form.item.set_people([choice for choice in item_choices(items) if choice.uid in self._items])
@@ -335,7 +337,7 @@ class EntryStrip(QFrame):
     def _show_state(self) -> None:
         item = self._item
         self.form.reason_box.setVisible(self._late)
-        self.form.rule.setText(describe_item(item) if item is not None else _HINT)
+        self.form.rule.setText(describe_item(item, self._names) if item is not None else _HINT)
         draft = self._draft()
         if item is None or draft is None:
             self.form.claim.setText("")

@@ -220,7 +220,9 @@ class YearCard(Card):
         parts = []
         if branch is not None:
             parts = [
-                f"其中{view.month.month}月 {grouped(branch.period, branch.decimals)} 分",
+                branch.behind
+                if branch.period is None
+                else f"其中{view.month.month}月 {grouped(branch.period, branch.decimals)} 分",
                 f"{branch.people} 人参加积分",
             ]
             parts += [f"{branch.exempt} 人不纳入"] if branch.exempt else []
@@ -281,19 +283,22 @@ class BranchesCard(Card):
         return name
 
     def _add_figures(self, branch: BranchTotal, number: int) -> None:
-        self._grid.addWidget(label(branch.state, "good" if branch.done else "body"), number, 1)
+        role = "care" if branch.behind else "good" if branch.done else "body"
+        self._grid.addWidget(label(branch.behind or branch.state, role), number, 1)
+        period = "—" if branch.period is None else grouped(branch.period, branch.decimals)
         for column, words in enumerate(
-            (str(branch.people), grouped(branch.period, branch.decimals), grouped(branch.year, branch.decimals)), 2
+            (str(branch.people), period, grouped(branch.year, branch.decimals)), 2
         ):  # fmt: skip
             self._grid.addWidget(_right(words), number, column)
 
     def _add_sum(self, branches: Sequence[BranchTotal]) -> None:
         number = len(branches) + 1
         self._grid.addWidget(rule(), number, 0, 1, 5)
+        periods = [branch.period for branch in branches]
         total = BranchTotal(
             uid="", name="全村", state="", done=False,
             people=sum(b.people for b in branches), exempt=0,
-            period=sum((b.period for b in branches), Decimal(0)),
+            period=None if None in periods else sum((p for p in periods if p is not None), Decimal(0)),
             year=sum((b.year for b in branches), Decimal(0)), decimals=max(b.decimals for b in branches),
         )  # fmt: skip
         self._grid.addWidget(label(total.name, "strong"), number + 1, 0)

@@ -25,7 +25,9 @@ class BranchTotal:
 
     Attributes:
         state: Where its month stands, in words.
-        period: Points of the month; ``year`` of the year so far.
+        period: Points of the month; ``year`` of the year so far. ``None`` while an earlier month is not confirmed: the
+            sum would hold what belongs to that one.
+        behind: Which one that is, in words; empty for none.
         people: Members with points; ``exempt`` those left out.
     """
 
@@ -35,9 +37,10 @@ class BranchTotal:
     done: bool
     people: int
     exempt: int
-    period: Decimal
+    period: Decimal | None
     year: Decimal
     decimals: int
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def _branch(services: AppContext, uid: str, name: str, month: Month) -> BranchTo
     notice = services.notices.view(uid, month)
     rows = [row for part in notice.sheet.lists for row in part.rows]
     scored = [row for row in rows if row.year_points is not None]
+    earlier = services.home.unconfirmed(uid, month)
     return BranchTotal(
         uid=uid,
         name=name,
@@ -100,9 +104,10 @@ def _branch(services: AppContext, uid: str, name: str, month: Month) -> BranchTo
         done=notice.period_state is PeriodState.ARCHIVED,
         people=len(scored),
         exempt=sum(row.exempt for row in rows),
-        period=sum((row.period_points or Decimal(0) for row in scored), Decimal(0)),
+        period=None if earlier else sum((row.period_points or Decimal(0) for row in scored), Decimal(0)),
         year=sum((row.year_points or Decimal(0) for row in scored), Decimal(0)),
         decimals=notice.sheet.decimals,
+        behind=f"{earlier[0].month}月未评定" if earlier else "",
     )
 
 

@@ -206,7 +206,10 @@ class HomePage(Page):
 
     def _on_empty_action(self) -> None:
         if self._facts is not None and self._facts.empty:
-            self.context.go("members")
+            # Imported here: 首页 is the first page and shall not wait for another.
+            from app.ui.pages.members import IMPORT_TARGET
+
+            self.context.go("members", IMPORT_TARGET)
         else:
             self.refresh(None)
 

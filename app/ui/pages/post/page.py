@@ -209,7 +209,7 @@ class PostPage(Page):
         if view.period_state is PeriodState.ARCHIVED:
             reason = f"{self.context.month.title}已归档，只能查看和打印。"
         elif view.state is not NoticeState.DRAFT:
-            reason = reason or "公示表已定稿，内容不再变动；更正会另出第二版。"
+            reason = reason or "公示表已定稿，内容不再变动。"
         self.set_read_only(reason)
         self._waiting.setText(self._standing.waiting)
         self._waiting.setVisible(bool(self._standing.waiting))
@@ -256,7 +256,7 @@ class PostPage(Page):
             f"{self.context.month.title}公示表，{day_title(draft.starts_on)} 至 {day_title(draft.ends_on)}，"
             f"张贴在{draft.place or '（没有填地点）'}。"
         )
-        hint = "张贴后表上的内容就定稿，不能再改；发现错误另出更正版。"
+        hint = "张贴后表上的内容就定稿，不能再改，请先核对。"
         if self._may("张贴公示", text, hint) and not self._faulty():
             self._write(lambda: notices.post(*where, draft), "正在张贴公示")
 
