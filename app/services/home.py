@@ -167,7 +167,9 @@ class HomeService(Service):
             return Decimal(0), ()
         decimals = result.scheme.decimals
         averages = [
-            (f"{name} 类平均", _mean(values, decimals)) for name, values in sorted(totals.items()) if name
+            (_class_average(result.scheme.category_name(name)), _mean(values, decimals))
+            for name, values in sorted(totals.items())
+            if name
         ]
         return sum(everybody, Decimal(0)), (("全体平均", _mean(everybody, decimals)), *averages)
 
@@ -260,6 +262,12 @@ def _before_scheme(month: Month, start: date, scheme: Scheme) -> HomeView:
         month=month, sentence=f"{text}。", steps=steps, todos=(todo,), year_total=Decimal(0),
         year_note=scheme.name, averages=(), decimals=scheme.decimals,
     )  # fmt: skip
+
+
+def _class_average(name: str) -> str:
+    """ "A 类平均", also where the scheme calls the class "A类" itself."""
+    kind = name.removesuffix("类").strip()
+    return f"{kind} 类平均" if kind.isascii() else f"{kind}类平均"
 
 
 def _mean(values: Sequence[Decimal], decimals: int) -> Decimal:

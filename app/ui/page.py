@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.changes import Changes, Kind
@@ -93,6 +94,26 @@ class PageHeader(QWidget):
     def add(self, widget: QWidget) -> None:
         """Add a field or button at the right; the red button comes last."""
         self._right.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow what is shown at the right and how large it is."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        """Take the keys off the buttons where they would be cut: the words come first."""
+        buttons = [button for button in self.findChildren(Button) if button.isVisibleTo(self)]
+        now = self.minimumSizeHint().width()
+        full = now + sum(button.full_width - button.sizeHint().width() for button in buttons)
+        for button in buttons:
+            button.set_compact(compact=full > self.width())
 
 
 class Page(QWidget):

@@ -9,8 +9,6 @@ line is a second way to the same numbers and not the same way twice.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 import subprocess
@@ -23,7 +21,6 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from app.bootstrap import AppContext, build_app
@@ -41,6 +38,7 @@ from app.services.workflow import NoticeState
 from tests.helpers.lived import MONTHS as SMALL_MONTHS
 from tests.helpers.lived import live, settle
 from tests.helpers.schemes import DEMERITS
+from tests.helpers.score_tables import cells, exempt_on, export, until
 from tests.unit.scoring.rich_scheme import rich, toml
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,64 +108,6 @@ def lived(request, sample_folder: Callable[[str, Stage], Path], tmp_path_factory
     context.close()
 
 
-def export(ledger: Path, folder: Path, scheme: Path) -> None:
-    """The tables that ``score`` reads, column by column as its help describes them."""
-    items = tomllib.loads(scheme.read_text("utf-8"))["items"]
-    expected = ",".join(f"'{item['id']}'" for item in items if item["amount"]["kind"] == "expected")
-    connection = raw_connect(ledger)
-    try:
-        rows = {
-            "members": connection.execute(
-                "SELECT m.uid AS uid, m.name AS name, u.uid AS unit FROM member m JOIN unit u ON u.id = m.unit_id"
-            ),
-            "spans": connection.execute(
-                'SELECT m.uid AS member, s.kind AS kind, s.value AS value, s.start AS start, s."end" AS "end"'
-                " FROM member_span s JOIN member m ON m.id = s.member_id"
-                " UNION ALL SELECT m.uid, 'exempt', '', e.start, e.\"end\" FROM exemption e"
-                " JOIN member m ON m.id = e.member_id WHERE e.approved_on IS NOT NULL"
-            ),
-            "postings": connection.execute(
-                "SELECT p.uid AS uid, m.uid AS member, p.item AS item, p.deed_date AS date,"
-                " p.quantity / 1000.0 AS quantity, p.level AS level, p.role AS role, p.outcome AS outcome,"
-                " p.points / 1000.0 AS points, p.adjusted / 1000.0 AS adjusted, p.act AS act,"
-                " p.period AS period, p.reverses AS reverses, also.uid AS second FROM posting p"
-                " JOIN member m ON m.id = p.member_id LEFT JOIN member also ON also.id = p.also_id"
-            ),
-            "attendance": connection.execute(
-                "SELECT m.uid AS member, a.item AS item, a.held_on AS date, t.state AS state"  # noqa: S608 - own names
-                " FROM attendance t"
-                " JOIN activity a ON a.id = t.activity_id JOIN member m ON m.id = t.member_id"
-                f" WHERE a.item IN ({expected})"
-            ),
-        }
-        for name, found in rows.items():
-            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow([column[0] for column in found.description])
-                writer.writerows(found)
-    finally:
-        connection.close()
-
-
-def until(tables: Path, month: Month, folder: Path) -> Path:
-    """The tables as they were when a month had been confirmed: later postings are taken out."""
-    for name in ("members", "spans", "attendance"):
-        shutil.copyfile(tables / f"{name}.csv", folder / f"{name}.csv")
-    with (tables / "postings.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with (folder / "postings.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(row for row in rows if row["period"] <= month.label)
-    return folder
-
-
-def exempt_on(tables: Path, day: date) -> set[str]:
-    with (tables / "spans.csv").open(encoding="utf-8", newline="") as file:
-        spans = [row for row in csv.DictReader(file) if row["kind"] == "exempt"]
-    return {s["member"] for s in spans if s["start"] <= day.isoformat() <= (s["end"] or "9999")}
-
-
 @pytest.fixture(scope="module")
 def scored(lived: Lived, tmp_path_factory) -> dict[Month, dict[str, dict]]:
     """What ``score --json`` says of each member at the end of each month; the month before the first is empty."""
@@ -185,16 +125,6 @@ def scored(lived: Lived, tmp_path_factory) -> dict[Month, dict[str, dict]]:
 
 def by_key(lived: Lived, branch: str, values: dict[str, Decimal]) -> dict[Key, Decimal]:
     return {lived.keys[uid][1]: value for uid, value in values.items() if lived.keys[uid][0] == branch}
-
-
-def cells(data: bytes, name: str = "") -> Iterator[dict[str, object]]:
-    """The rows of a workbook's page below its heading, by heading; without a name of the first page."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    page = book[name] if name else book.active
-    rows = list(page.iter_rows(values_only=True))
-    start = next(number for number, row in enumerate(rows) if "姓名" in row)
-    for row in rows[start + 1 :]:
-        yield dict(zip(rows[start], row, strict=True))
 
 
 def points(value: object) -> Decimal:

@@ -104,6 +104,7 @@ class Button(PushButton):
         super().__init__(text, parent)
         self._icon_name = icon
         self._key = ""
+        self._compact = False
         self._binding: ButtonKey | None = None
         self.kind = kind
         self.setProperty("kind", kind.value)
@@ -131,6 +132,22 @@ class Button(PushButton):
         self.updateGeometry()
         self.update()
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Where there is no room, name the key in the tool tip instead of on the button."""
+        if compact != self._compact and not isinstance(self, IconButton):
+            self._compact = compact
+            words = f"{self.text()}（{self._key}）"
+            if self._key and self.toolTip() in ("", words):
+                self.setToolTip(words if compact else "")
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def full_width(self) -> int:
+        """Width with the key, whether it is shown now or not."""
+        hint = self.sizeHint().width()
+        return hint + self._key_width() if self._compact else hint
+
     def set_kind(self, kind: ButtonKind) -> None:
         """Make the button louder or quieter."""
         if kind is not self.kind:
@@ -150,9 +167,10 @@ class Button(PushButton):
         width = self.fontMetrics().horizontalAdvance(self.text())
         if self._icon_name:
             width += current_scale().icon + (Space.S if self.text() else 0)
-        if self._key:
-            width += Space.S + self._key_metrics().horizontalAdvance(self._key)
-        return width
+        return width if self._compact else width + self._key_width()
+
+    def _key_width(self) -> int:
+        return Space.S + self._key_metrics().horizontalAdvance(self._key) if self._key else 0
 
     def sizeHint(self) -> QSize:
         """Room for icon, word and key."""
@@ -191,7 +209,7 @@ class Button(PushButton):
         painter.drawText(
             QRect(x, 0, width + 2, area.height()), int(middle | Qt.TextFlag.TextShowMnemonic), self.text()
         )
-        if self._key:
+        if self._key and not self._compact:
             quiet = QColor(ink)
             quiet.setAlphaF(0.75)
             painter.setPen(quiet)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import PushButton
+from app.ui.widgets.flow import FlowRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Chip:
 
 
 class ChipBar(QWidget):
-    """A row of chips. Tab reaches the chosen one, the arrow keys choose another.
+    """A row of chips, two where the window is too narrow. Tab reaches the chosen one, the arrow keys choose another.
 
     Signals:
         chosen: Key of the chip that was chosen by the user.
@@ -44,10 +45,10 @@ class ChipBar(QWidget):
 
     def __init__(self, chips: Sequence[Chip] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(Space.S)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._row = FlowRow(self, spacing=Space.S)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._on_clicked)
@@ -71,6 +72,11 @@ class ChipBar(QWidget):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
             self._update_focus_policy()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a second line where the first is too short: not every place around asks for the height at a width."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self._row.heightForWidth(self.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose the neighbour."""

@@ -50,7 +50,7 @@ def test_ten_lines_with_the_keyboard_alone(world, open_page, qtbot, settled):
     type_on(qtbot, "cjdyysh↵10-4↵")  # the member stays
     type_on(qtbot, "12↵1005⇥2↵")  # by number, and the quantity
     type_on(qtbot, "13↵↵3↵")  # a level, chosen by its number; the date stays
-    type_on(qtbot, "8↵6↵2.5↵")  # a judged value
+    type_on(qtbot, "8↵6↵2.5↵↵")  # a judged value asks once for its basis
     type_on(qtbot, "11↵7⇥⇥1↵")  # a role
     page.by_member.strip.form.member.setFocus()
     type_on(qtbot, f"{second.name}↵")
@@ -428,3 +428,35 @@ def test_everybody_left_has_nothing_to_declare_with_one_press(world, open_page, 
     toast_of(page).undo_button.click()
     settled(page)
     assert len(world.services.declarations.month(world.branch, OCTOBER).missing) == len(missing)
+
+
+def test_the_form_never_belongs_to_another_person_than_the_card(world, open_page, qtbot, settled):
+    """What is typed goes along when another member is chosen; it must not be saved for the first one."""
+    page = open_page(world)
+    part, form = page.by_member, page.by_member.strip.form
+    first, second = world.people[:2]
+    part.show_member(first.uid)
+    form.item.setFocus()
+    type_on(qtbot, "zyfw")
+    part.list.member_chosen.emit(second.uid)
+    assert (part.chosen, form.member.uid, form.item.text()) == (second.uid, second.uid, "zyfw")
+    form.item.setFocus()
+    type_on(qtbot, "↵3↵")
+    settled(page)
+    month = world.services.declarations.month(world.branch, OCTOBER)
+    assert [line.member.uid for line in month.lines] == [second.uid]
+
+
+def test_a_line_being_changed_is_left_alone_when_another_member_is_chosen(world, open_page, qtbot, settled):
+    page = open_page(world)
+    part = page.by_member
+    first, second = world.people[:2]
+    part.show_member(first.uid)
+    part.strip.form.item.setFocus()
+    type_on(qtbot, "zyfw↵3↵")
+    settled(page)
+    line = world.services.declarations.month(world.branch, OCTOBER).lines[0]
+    part.strip.edit(line)
+    part.show_member(second.uid)
+    assert not part.strip.is_editing
+    assert part.strip.member_uid == second.uid

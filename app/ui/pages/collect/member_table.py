@@ -116,7 +116,7 @@ class GroupTable(QWidget):
             columns.append(self._section_column(place, short_section(name)))
         total: ColumnSpec[MemberSums] = ColumnSpec(
             "合计", lambda m: self._points(m.total) if has_figures(m) else "", sort_key=lambda m: m.total,
-            align=Align.RIGHT, width=2.9, strong=True,
+            align=Align.RIGHT, width=2.7, strong=True,
         )  # fmt: skip
         # With many sections the last ones are scrolled to; the total stays in sight.
         columns.insert(2 if len(sections) > _MANY else len(columns), total)

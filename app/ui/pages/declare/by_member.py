@@ -106,8 +106,10 @@ class MemberView(QWidget):
         """Show one card in list, strip and panel."""
         self._chosen = uid
         self.list.select(uid)
-        if not self.strip.busy_typing or self.strip.member_uid == uid:
-            self.strip.show_member(uid)
+        # Never two people on one page: what is typed goes with the form, and a line being changed is left alone.
+        if self.strip.member_uid != uid and self.strip.is_editing:
+            self.strip.stop_editing()
+        self.strip.show_member(uid)
         card = self._card_of(uid)
         collected = card is not None and card.state is CardState.COLLECTED
         group = card.member.group if card is not None else ""

@@ -232,7 +232,8 @@ class CardPanel(QWidget):
         self.hand_in.setEnabled(
             self._writable
             and card is not None
-            and not card.lines
+            # Lines of an attendance sheet are no card: it may still be out, and come in with nothing on it.
+            and (bare or not card.handed_in)
             and card.state.value in {"blank", "declared"}
         )
 
@@ -252,7 +253,7 @@ class CardPanel(QWidget):
             return "本月没有申报事项。"
         if self._card.handed_in:
             return "已交卡，本月无申报。"
-        return "还没有事项。在上面输入项目，回车保存；卡上是空的，按 N 记“本月无申报”。"
+        return "还没有事项。在上面输入项目，回车保存；卡上是空的，点“本月无申报”。"
 
     def _explain(self) -> None:
         """Work out the line where the cursor stopped."""

@@ -26,6 +26,7 @@ from app.ui.pages.declare.people import item_choices, person_of
 from app.ui.pages.declare.same_act import SameAct
 from app.ui.pages.declare.strip_form import StripForm
 from app.ui.pages.declare.undo import draft_of
+from app.ui.pages.declare.wanted import wanted_fields
 from app.ui.pages.declare.words import advice
 from app.ui.widgets.dates import mark_fault
 from app.ui.widgets.labels import Role, set_role
@@ -108,6 +109,11 @@ class EntryStrip(QFrame):
     def member_uid(self) -> str:
         """Whose card is typed."""
         return self.form.member.uid
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a saved line is being changed."""
+        return bool(self._editing)
 
     @property
     def busy_typing(self) -> bool:
@@ -207,26 +213,7 @@ class EntryStrip(QFrame):
         goal.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _wanted(self) -> dict[QWidget, bool]:
-        """Fields that are empty and should not be; ``True`` where nothing can be saved without them."""
-        form = self.form
-        found: dict[QWidget, bool] = {}
-        if not form.member.uid:
-            found[form.member] = True
-        if not form.item.uid:
-            found[form.item] = True
-        if form.date.value is None:
-            found[form.date] = True
-        for field in self.amount.missing():
-            found[field] = True
-        item = self._item
-        if item is not None and item.also and not form.also.uid:
-            found[form.also] = False
-        if item is not None and item.needs_second_person:
-            if not form.basis.text().strip():
-                found[form.basis] = False
-            if not form.second.uid:
-                found[form.second] = False
-        return found
+        return wanted_fields(self.form, self.amount, self._item)
 
     @property
     def _item(self) -> Item | None:
