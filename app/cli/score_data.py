@@ -118,7 +118,7 @@ class _Reader:
             attendance=tuple(self._mark(row) for row in rows["attendance"]),
             vetoes=tuple(self._veto(row) for row in rows["vetoes"]),
             ballots=tuple(self._ballot(row) for row in rows["ballots"]),
-            carry=tuple(self._carry(row) for row in rows["carry"]),
+            carry=self._carried(rows["carry"]),
             holidays=tuple(
                 HolidayIn(row.day("date"), row.value("working", flag, "“是”或“否”", default=False))
                 for row in rows["holidays"]
@@ -210,6 +210,8 @@ class _Reader:
     def _posting(self, row: Row) -> PostingIn:
         uid = self._uid(row, "postings")
         quantity = row.number_of("quantity")
+        if quantity is not None and quantity <= 0:
+            row.fault("quantity", "quantity", f"“{quantity}”不是大于 0 的数，请改正")
         return PostingIn(
             uid=uid,
             member=self._known(row, row.needed("member")),
@@ -260,6 +262,16 @@ class _Reader:
         if not member and option != VALID:
             row.fault("member", "missing", f"不能为空；只有 option 写 {VALID}（有效票总数）的行可以不写党员")
         return BallotIn(row.needed("ballot"), member, option, votes)
+
+    def _carried(self, rows: list[Row]) -> tuple[CarryIn, ...]:
+        """One result for each member and year."""
+        entries = [self._carry(row) for row in rows]
+        seen: set[tuple[str, int]] = set()
+        for row, entry in zip(rows, entries, strict=True):
+            if (entry.member, entry.year) in seen:
+                row.fault("year", "duplicate", f"“{entry.member}” {entry.year} 年的结果写了两次，请删去一行")
+            seen.add((entry.member, entry.year))
+        return tuple(entries)
 
     def _carry(self, row: Row) -> CarryIn:
         row.needed("points")

@@ -20,7 +20,7 @@ from .member_views import MemberRow, member_rows
 from .months import Month
 from .preferences import option_value
 from .schemes import SchemeBook, version_on
-from .scoring import Proposal, Scheme, propose
+from .scoring import Proposal, Scheme, propose, round_points
 from .workflow import PeriodState, Role
 
 
@@ -212,7 +212,8 @@ class LineEntry:
         line.item, line.item_name = draft.item, self.scheme(draft.deed_date).items[draft.item].name
         line.deed_date, line.quantity = draft.deed_date, draft.quantity
         line.level, line.role, line.outcome = draft.level, draft.role, draft.outcome
-        line.points, line.claimed = draft.points, proposal.points
+        # The claim is what the card shows; what counts is worked out from the facts, whatever its decimals.
+        line.points, line.claimed = draft.points, round_points(proposal.points, 3)
         if draft.same_as is None:
             line.act = draft.act or line.act
         else:

@@ -15,11 +15,14 @@ def round_points(value: Decimal, decimals: int) -> Decimal:
     """Half up to the scheme's decimals; the only place where points are rounded."""
     if value.as_tuple().exponent < -15:  # type: ignore[operator]  # only NaN has a letter there
         value = value.quantize(_NOISE, rounding=ROUND_HALF_EVEN)
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)
 
 
 def plain(value: Decimal) -> str:
-    """A figure without exponent or needless zeros: ``4``, ``0.5``, ``-5``."""
+    """A figure without exponent or needless zeros: ``4``, ``0.5``, ``-5``; what has no end, to four places."""
+    if value.as_tuple().exponent < -6:  # type: ignore[operator]  # only NaN has a letter there
+        value = round_points(value, 4)
     text = f"{value:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text

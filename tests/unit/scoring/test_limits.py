@@ -137,13 +137,13 @@ def test_what_was_used_before_a_change_of_the_scheme_is_used_after_it():
     assert sum(points for uid, points in counted(result).items() if uid in "abc") == 4
 
 
-def test_better_lines_after_a_change_leave_earlier_ones_their_room():
+def test_what_was_used_before_a_change_is_used_for_better_lines_after_it():
     change = [
         (scheme(item(amount=RANGE, limits='[{ window = "year", points = 4 }]')), "1-1"),
         (scheme(item(amount=RANGE, limits='[{ window = "year", points = 6 }]')), "6-1"),
     ]
     result = score(change, line("a", "3-1", points="4"), line("b", "7-1", points="5"))
-    assert counted(result) == numbers(a=1, b=5)
+    assert counted(result) == numbers(a=4, b=2)
 
 
 def test_a_lower_limit_after_a_change_takes_nothing_back():

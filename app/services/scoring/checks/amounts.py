@@ -77,6 +77,9 @@ def check_factors(found: Findings, item: Item, place: str) -> None:
     if sums_up:
         message = "这种分值没有可以重复的记录，请删去重复加倍（repeat）"
         found.error(f"{place} · 重复加倍", "factor.derived", message)
+    elif item.repeat.factor < ONE and item.polarity is Polarity.PLUS:
+        message = "加分项目的重复倍数不能小于 1，否则多做一次反而可能少得；要少计的请写上限"
+        found.error(f"{place} · 重复加倍", "factor.less", message)
     elif item.repeat.factor == ONE:
         found.warn(f"{place} · 重复加倍", "factor.one", "倍数是 1，写了也不起作用")
 

@@ -68,6 +68,11 @@ def _check_grade(found: Findings, grade: Grade, place: str, document: SchemeDocu
         found.error(place, "grade.circle", "等次的条件里不能再看等次（grades），请删去")
     if document.cycle.months != 12 and any(part.scope is Scope.CYCLE for part in parts):
         found.error(place, "grade.scope", '等次按年评定，条件只能看全年，请写 scope = "year"')
+    if grade.bottom is not None:
+        message = (
+            "靠后的名次不会自动定等次：请删去 bottom，写 quota = { at_least = … }，程序列出名单，由会议决定"
+        )
+        found.error(place, "grade.bottom", message)
     if grade.statuses and not set(grade.statuses) & set(document.members.graded_statuses):
         message = "这个等次的身份不评定等次，没有人能得到，请改正 statuses 或 members.graded"
         found.error(place, "grade.unreachable", message)

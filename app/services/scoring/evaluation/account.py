@@ -28,7 +28,7 @@ from app.services.scoring.numbers import ONE, ZERO, round_points
 from app.services.scoring.results import LineScore, VoteScore
 from app.services.scoring.scheme import Scheme
 from app.services.scoring.types import AttendanceIn, PostingIn, VetoIn
-from app.services.scoring.windows import Stretch, month_key
+from app.services.scoring.windows import Stretch, month_key, year_of
 
 # Step (m): what is taken off first, then what may remain, then nothing.
 _ON_POINTS = (VetoEffect.DEDUCT, VetoEffect.CAP, VetoEffect.ZERO)
@@ -94,10 +94,12 @@ def run_account(
 ) -> Account:
     """Steps (a) to (n) for one member, in that order."""
     person, rules = facts.person, year.scheme.cycle
-    hits = _veto_hits(facts.vetoes, book, year)
+    seen = _veto_hits(facts.vetoes, book, year)
+    # A veto of an earlier year has done its work there; what was recorded while it stood stays uncounted.
+    hits = [hit for hit in seen if hit.veto.date >= year.span.start]
     # (a) what is not valid falls out; (c), (d) and role and outcome of (e) give each line its worth,
     # which (b) needs to know the highest of one act.
-    gaps = _gaps(hits)
+    gaps = _gaps(seen)
     admitted = admit(person, facts.postings, book, year=year, reversed_uids=reversed_uids, gaps=gaps)
     lines = admitted.lines
     if book.exclusive:
@@ -107,7 +109,8 @@ def run_account(
     if book.derived:
         lines += derived_lines(
             person,
-            [line for line in lines if not line.dropped],
+            # Presence met its window whether or not its own validity has run out since.
+            [line for line in (*lines, *admitted.expired) if not line.dropped],
             book,
             year,
             attendance=facts.attendance,
@@ -218,20 +221,24 @@ def _combined(cycles: Sequence[CycleResult], year: Year) -> Decimal:
     combined = combine([result.points for result in cycles], scheme.cycle.year)
     mean = scheme.members.part_year is PartYear.MEAN and scheme.cycle.year is YearMode.SUM
     if mean and cycles and len(cycles) < len(year.cycles):
-        return combined * len(year.cycles) / len(cycles)
+        # What was carried over, and honours outside the bounds, are counted as they are.
+        fixed = sum((result.carry + result.outside for result in cycles), ZERO)
+        return fixed + (combined - fixed) * len(year.cycles) / len(cycles)
     return combined
 
 
 def _veto_hits(vetoes: Iterable[VetoIn], book: Rulebook, year: Year) -> list[VetoHit]:
-    """The vetoes of this year with the rule of their date; an unknown or disabled rule has no effect."""
+    """The vetoes with the rule of their date; an unknown or disabled rule has no effect."""
     hits = []
     for veto in sorted(vetoes, key=lambda veto: (veto.date, veto.uid)):
         scheme = book.on(veto.date)
         rule = scheme.vetoes.get(veto.rule) if scheme else None
-        if rule is None or not rule.enabled:
+        if scheme is None or rule is None or not rule.enabled:
             continue
         span = year.span
-        if rule.scope is Scope.CYCLE:
+        if veto.date < year.span.start:
+            span = year_of(veto.date, scheme.cycle)
+        elif rule.scope is Scope.CYCLE:
             span = year.cycles[year.cycle_index(month_key(veto.date))].span
         end = min(span.end, year.as_of)
         hits.append(VetoHit(veto, rule, span, holds=veto.repaired is None or veto.repaired > end))
@@ -252,6 +259,8 @@ def _veto(
 ) -> tuple[Decimal, list[tuple[str, Decimal]]]:
     """Step (m): the vetoes in force on the points of a cycle or the year, with the figure after each."""
     own = [hit.rule for hit in hits if hit.holds and hit.rule.scope is scope]
+    # What takes no lower than a floor comes after what has none: the order of two dates decides nothing.
+    own.sort(key=lambda rule: rule.floor is not None)
     demerit = scheme.cycle.counting is Counting.DEMERIT
     steps: list[tuple[str, Decimal]] = []
     for effect in _ON_POINTS:

@@ -13,8 +13,9 @@ from app.services.scoring.evaluation.lines import Line
 from app.services.scoring.evaluation.people import Person
 from app.services.scoring.evaluation.plans import ItemPlan
 from app.services.scoring.evaluation.rulebook import Rulebook, Year
+from app.services.scoring.kinds import Polarity
 from app.services.scoring.language import FixedAmount
-from app.services.scoring.numbers import ONE, ZERO
+from app.services.scoring.numbers import ONE, ZERO, plain
 from app.services.scoring.results import LineScore
 from app.services.scoring.types import PostingIn
 from app.services.scoring.windows import months_later, window_months
@@ -163,9 +164,9 @@ def _barrier(
         return "该项目由程序自动计分，登记的记录不计分"
     if not all(person.fits(audience, day) for audience in plan.audiences):
         return "该项目不适用于当时的类别或身份，不计分"
-    if not plan.minus:
-        return next((gap.cause for gap in gaps if gap.start <= day < gap.end), "")
-    return ""
+    # A mark of a priced attendance sheet says for itself whether it adds.
+    minus = plan.minus or _worth(plan, posting, person).minus
+    return "" if minus else next((gap.cause for gap in gaps if gap.start <= day < gap.end), "")
 
 
 def drop_exclusive(lines: Sequence[Line]) -> None:
@@ -184,27 +185,41 @@ def drop_exclusive(lines: Sequence[Line]) -> None:
 
 
 def drop_cancelled(lines: Sequence[Line], grid: Grid, *, cycle_months: int) -> None:
-    """A make-up line takes an absence back: in each window as many as there are, the largest first."""
+    """A make-up line takes an absence back: in each window as many as there are, the largest first.
+
+    Of a priced attendance sheet it takes back what deducts, never what was earned.
+    """
     cancelled = [
-        (line, rule) for line in lines if (rule := line.item.cancelled_by) is not None and not line.dropped
+        (line, rule)
+        for line in lines
+        if (rule := line.item.cancelled_by) is not None
+        and not line.dropped
+        and (line.minus or line.item.polarity is not Polarity.BOTH)
     ]
     room: dict[tuple[str, int, int], Decimal] = {}
     for line, rule in sorted(cancelled, key=lambda pair: (-pair[0].amount, pair[0].order)):
         months = window_months(rule.window, cycle_months)
-        key = (rule.item, months, grid.key(line, months))
+        key = (rule.item, months, grid.key(line.day, months))
         if key not in room:
             room[key] = sum(
                 (
                     other.worth.times
                     for other in lines
-                    if other.item.id == rule.item and not other.dropped and grid.key(other, months) == key[2]
+                    if other.item.id == rule.item
+                    and not other.dropped
+                    and grid.key(other.day, months) == key[2]
                 ),
                 ZERO,
             )
-        if room[key] >= line.worth.times:
-            room[key] -= line.worth.times
-            name = next(other.item.name for other in lines if other.item.id == rule.item)
+        taken = min(room[key], line.worth.times)
+        if not taken:
+            continue
+        room[key] -= taken
+        name = next(other.item.name for other in lines if other.item.id == rule.item)
+        if taken == line.worth.times:
             line.dropped = f"已由“{name}”抵消，不再计分"
+        else:
+            line.take_back(taken, f"其中 {plain(taken)} 次已由“{name}”抵消")
 
 
 def multiply_repeats(lines: Iterable[Line], grid: Grid, *, cycle_months: int) -> None:
@@ -217,5 +232,5 @@ def multiply_repeats(lines: Iterable[Line], grid: Grid, *, cycle_months: int) ->
         if repeat is None or previous is None or line.posting.adjusted is not None:
             continue
         months = window_months(repeat.window, cycle_months)
-        if grid.key(previous, months) == grid.key(line, months):
+        if grid.key(previous.day, months) == grid.key(line.day, months):
             line.repeat = repeat.factor

@@ -103,6 +103,10 @@ def _windows(
             amount = own.item.amount
             if not isinstance(amount, ExpectedAmount | StateAmount) or amount.window is not window:
                 continue
+            begun = _plan_on(item_id, book, start)
+            if begun is None or getattr(begun.item.amount, "window", None) is not window:
+                # A change of the scheme cuts this window: its first days were not asked for, or in another measure.
+                continue
             if start < year.span.start and (
                 own.validity is None or months_later(end, own.validity) <= year.as_of
             ):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from app.services.scoring.evaluation.lines import Line
 from app.services.scoring.evaluation.plans import Stage
 from app.services.scoring.numbers import ONE, ZERO
+from app.services.scoring.windows import window_key
 
 
 class Grid(NamedTuple):
@@ -28,19 +29,18 @@ class Grid(NamedTuple):
     start_month: int
     whole_year: bool
 
-    def key(self, line: Line, months: int) -> int:
-        """The number of the window that a line lies in."""
-        if months == 0:
-            return line.day.toordinal()
+    def key(self, day: date, months: int) -> int:
+        """The number of the window that a day lies in."""
         if self.whole_year and months == 12:
             return 0
-        return (line.month + 1 - self.start_month) // months
+        return window_key(day, months, self.start_month)
 
 
-#: Units of a line that ask for room: minus what one unit is worth in the end, minus what all are worth now, deed
+#: Units of a line that ask for room: the version of the deed date (what an earlier one has used up is used up for
+#: the later ones, whatever they allow), minus what one unit is worth in the end, minus what all are worth now, deed
 #: date, uid and a running number, so that sorting puts the best first whatever the order of entry; then the line,
 #: what one unit is worth, how many there are, and what all of them are worth together.
-Piece = tuple[Decimal, Decimal, date, str, int, Line, Decimal, Decimal, Decimal]
+Piece = tuple[int, Decimal, Decimal, date, str, int, Line, Decimal, Decimal, Decimal]
 
 
 def apply_stage(stage: Stage, lines: Sequence[Line], grid: Grid) -> None:
@@ -52,7 +52,7 @@ def apply_stage(stage: Stage, lines: Sequence[Line], grid: Grid) -> None:
     buckets: dict[int, list[Line]] = {}
     for line in lines:
         if line.counted:
-            buckets.setdefault(grid.key(line, months), []).append(line)
+            buckets.setdefault(grid.key(line.day, months), []).append(line)
     for bucket in buckets.values():
         if not _fits(stage.tightest, bucket, points=points):
             _cut_bucket(stage, bucket, points=points)
@@ -76,7 +76,6 @@ def _fits(cap: Decimal, lines: Sequence[Line], *, points: bool) -> bool:
 
 
 def _cut_bucket(stage: Stage, lines: list[Line], *, points: bool) -> None:
-    room = Room(stage.caps)
     pieces: list[Piece] = []
     for line in lines:
         _add_pieces(pieces, line, points=points)
@@ -84,9 +83,11 @@ def _cut_bucket(stage: Stage, lines: list[Line], *, points: bool) -> None:
     kept: dict[int, Decimal] = {}
     before: dict[int, Decimal] = {}
     whole = len(pieces) == len(lines)
-    for *_, line, unit, units, value in pieces:
-        used = room.used
-        taken = room.take(units, line.plan.version)
+    total = ZERO
+    for version, *_, line, unit, units, value in pieces:
+        used, cap = total, stage.caps[version]
+        taken = units if cap is None else max(ZERO, min(units, cap - used))
+        total += taken
         left = value if taken == units else taken * unit
         if whole:
             _settle(stage, line, used=used, kept=left)
@@ -125,49 +126,6 @@ def _add_pieces(pieces: list[Piece], line: Line, *, points: bool) -> None:
 
 def _add(pieces: list[Piece], line: Line, unit: Decimal, units: Decimal, value: Decimal) -> None:
     rank = -unit * line.weight
-    pieces.append((rank, -value, line.day, line.posting.uid, len(pieces), line, unit, units, value))
-
-
-class Room:
-    """What is left of a limit in one window, where versions of the scheme may allow different amounts.
-
-    What has been used up is shared: lines of a version see what they and all earlier versions have used. As
-    the best come first, whatever their date, a line must also leave the later versions what they hold.
-
-    Attributes:
-        used: All that was taken, of whatever version.
-    """
-
-    __slots__ = ("_caps", "_highest", "_used", "used")
-
-    def __init__(self, caps: Sequence[Decimal | None]) -> None:
-        self._caps = caps
-        self.used = ZERO
-        if len(caps) > 1:
-            self._highest = [_highest(caps[: index + 1]) for index in range(len(caps))]
-            self._used = [ZERO] * len(caps)
-
-    def take(self, wanted: Decimal, version: int) -> Decimal:
-        """Take up to ``wanted`` for a line of a version; returns what was there."""
-        if len(self._caps) == 1:
-            cap = self._caps[0]
-            taken = wanted if cap is None else max(ZERO, min(wanted, cap - self.used))
-            self.used += taken
-            return taken
-        rooms = [wanted]
-        if (cap := self._caps[version]) is not None:
-            rooms.append(cap - self._used[version])
-        for later in range(version + 1, len(self._caps)):
-            if (highest := self._highest[later]) is not None:
-                rooms.append(highest - self._used[later])
-        taken = max(ZERO, min(rooms))
-        for index in range(version, len(self._used)):
-            self._used[index] += taken
-        self.used += taken
-        return taken
-
-
-def _highest(caps: Sequence[Decimal | None]) -> Decimal | None:
-    """The largest cap; none where one version has no limit at all."""
-    known = [cap for cap in caps if cap is not None]
-    return max(known) if len(known) == len(caps) else None
+    pieces.append(
+        (line.plan.version, rank, -value, line.day, line.posting.uid, len(pieces), line, unit, units, value)
+    )

@@ -90,6 +90,14 @@ class Line:
         """After multipliers or adjustment, before limits."""
         return self.worth.base * self.factor
 
+    def take_back(self, times: Decimal, cause: str) -> None:
+        """Some of the line's events no longer count."""
+        worth = self.worth
+        left = worth.times - times
+        base = worth.base * left / worth.times
+        self.worth = worth._replace(base=base, times=left, flags=(*worth.flags, cause))
+        self.counted = base
+
     def open(self, *, trace: bool) -> None:
         """Get ready for the limits: they hold on the final amount or, if the item says so, on the base."""
         factor = self.worth.factor * self.repeat

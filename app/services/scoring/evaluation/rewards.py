@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from app.services.scoring.evaluation.account import Account
-from app.services.scoring.evaluation.ranks import first, grouped, ranker
+from app.services.scoring.evaluation.ranks import grouped, ranker
 from app.services.scoring.evaluation.verdict import Verdict
-from app.services.scoring.kinds import Balance, RewardBase
+from app.services.scoring.kinds import Balance, RewardBase, Ties
 from app.services.scoring.language import RewardRules
 from app.services.scoring.numbers import ZERO, plain, round_points
 from app.services.scoring.results import MarkScore, RewardScore
@@ -41,7 +42,9 @@ def rewards(
     for entry in redemptions:
         if year.span.start <= entry.date <= year.as_of:
             spent[entry.member] = spent.get(entry.member, ZERO) + entry.points
-    prizes = _prizes(list(accounts.values()), rules, scheme)
+    # Who is not there any more gets nothing and takes nobody's place.
+    present = {uid: account for uid, account in accounts.items() if account.person.liable_on(year.as_of)}
+    prizes = _prizes(list(present.values()), rules, scheme)
     return {
         uid: _reward(
             account,
@@ -52,7 +55,7 @@ def rewards(
             prizes=prizes.get(uid, ()),
             decimals=scheme.decimals,
         )
-        for uid, account in accounts.items()
+        for uid, account in present.items()
     }
 
 
@@ -85,6 +88,8 @@ def _reward(
 
 
 def _base(account: Account, rules: RewardRules, decimals: int) -> tuple[Decimal, str]:
+    if rules.base is RewardBase.PLUS and account.vetoes and account.exact <= 0:
+        return ZERO, "一票否决，没有可兑换的分"
     if rules.base is RewardBase.PLUS:
         plus = sum(
             (line.points for result in account.cycles for line in result.lines if not line.minus), ZERO
@@ -98,12 +103,17 @@ def _base(account: Account, rules: RewardRules, decimals: int) -> tuple[Decimal,
 
 
 def _prizes(people: Sequence[Account], rules: RewardRules, scheme: Scheme) -> dict[str, tuple[str, ...]]:
-    """Prizes by rank; equals across the edge as the setting says."""
+    """Prizes by rank. Equals share the best place; across a prize's last place they are in only if the setting says."""
     found: dict[str, tuple[str, ...]] = {}
     rank = ranker(scheme)
     for prize in rules.prizes:
         for group in grouped(people, prize.of).values():
-            before = first(group, prize.first - 1, rank, scheme.ties).inside
-            for uid in first(group, prize.last, rank, scheme.ties).inside - before:
-                found[uid] = (*found.get(uid, ()), prize.name)
+            ranks = sorted(rank(account) for account in group)
+            for account in group:
+                place = bisect_left(ranks, rank(account)) + 1
+                last = bisect_right(ranks, rank(account))
+                fits = last <= prize.last or scheme.ties is Ties.IN
+                if prize.first <= place <= prize.last and fits:
+                    uid = account.person.uid
+                    found[uid] = (*found.get(uid, ()), prize.name)
     return found

@@ -80,7 +80,8 @@ class Rulebook:
     """
 
     def __init__(self, versions: Sequence[DatedScheme]) -> None:
-        ordered = sorted(versions, key=lambda version: version.start)
+        # Of two with one date it must not matter which is named first.
+        ordered = sorted(versions, key=lambda version: (version.start, version.scheme.hash))
         self._starts = [version.start for version in ordered]
         self.schemes = [version.scheme for version in ordered]
         self.plans: list[dict[str, ItemPlan]] = [
@@ -168,7 +169,11 @@ class Rulebook:
     def valid_since(self, as_of: date) -> date:
         """The first day whose entries can still be valid on a day, or made one of these a repeat."""
         longest = max((self._reach(plan) for plans in self.plans for plan in plans.values()), default=0)
-        return months_later(as_of, -longest) if longest else as_of
+        if not longest:
+            return as_of
+        day = months_later(as_of, -longest)
+        # From the year's first day on, so that no window is seen in part.
+        return year_of(day, (self.on(day) or self.schemes[0]).cycle).start
 
     def _reach(self, plan: ItemPlan) -> int:
         """How many months back an item's entries matter; 0 where nothing outlasts its year."""

@@ -85,7 +85,7 @@ def member_facts(book: Rulebook, inputs: Inputs, year: Year) -> dict[str, Member
                 own.append(posting)
     vetoes: dict[str, list[VetoIn]] = {}
     for veto in inputs.vetoes:
-        if year.span.start <= veto.date <= last:
+        if first <= veto.date <= last:
             vetoes.setdefault(veto.member, []).append(veto)
     attendance: dict[str, list[AttendanceIn]] = {}
     for mark in inputs.attendance:

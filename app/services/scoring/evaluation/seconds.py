@@ -17,11 +17,15 @@ def with_seconds(postings: Iterable[PostingIn], book: Rulebook) -> Iterator[Post
 
     It has the first line's act, so that a correction of the first takes it back too, and its facts except the
     role and what the meeting adjusted: how much it is worth is for the other item to say. A quantity in another
-    unit than that item's is no number of its events: five hundred millilitres of blood are one donation.
+    unit than that item's is no number of its events: five hundred millilitres of blood are one donation. A
+    correction takes the second person's line back whether it names them or not.
     """
-    for posting in postings:
+    everything = tuple(postings)
+    named = {posting.uid: posting.second for posting in everything if posting.second is not None}
+    for posting in everything:
         yield posting
-        if posting.second is None:
+        second = posting.second or named.get(posting.reverses or "")
+        if second is None:
             continue
         scheme = book.on(posting.date)
         item = scheme.items.get(posting.item) if scheme else None
@@ -31,7 +35,7 @@ def with_seconds(postings: Iterable[PostingIn], book: Rulebook) -> Iterator[Post
             yield replace(
                 posting,
                 uid=posting.uid + SUFFIX,
-                member=posting.second,
+                member=second,
                 item=item.also,
                 quantity=posting.quantity if counted else ONE,
                 role=None,

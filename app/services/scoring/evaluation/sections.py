@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.services.scoring.evaluation.limits import Grid
 from app.services.scoring.evaluation.lines import Line
 from app.services.scoring.evaluation.people import Person
 from app.services.scoring.evaluation.rulebook import Cycle, Rulebook, Year
@@ -14,7 +15,7 @@ from app.services.scoring.evaluation.starts import liable_share, projected, star
 from app.services.scoring.kinds import PartYear, Scope, Window
 from app.services.scoring.language import Section
 from app.services.scoring.numbers import ZERO, clamp
-from app.services.scoring.windows import window_key, window_months
+from app.services.scoring.windows import window_months
 
 Dated = list[tuple[date, Decimal]]
 
@@ -92,7 +93,18 @@ def score_cycle(
             dated[section].append((line.day, points))
     tree, quiet = book.section_tree[scheme.hash], book.quiet[scheme.hash]
     months = None if part_year is PartYear.FULL else liable_share(person, cycle.span, year.as_of, part_year)
-    fold = _Fold(cycle, joined, person, tree, sums, dated=dated, quiet=quiet, as_of=year.as_of, months=months)
+    fold = _Fold(
+        cycle,
+        joined,
+        person,
+        tree,
+        sums,
+        dated=dated,
+        quiet=quiet,
+        as_of=year.as_of,
+        grid=year.grid,
+        months=months,
+    )
     inside, outside = fold.below("", scale=True)
     earned = sum((value for _, value in inside), projected(loose, months, part_year))
     start = start_points(rules.start, person, cycle, joined, year.as_of)
@@ -160,6 +172,7 @@ class _Fold:
         dated: dict[str, Dated],
         quiet: dict[str, SectionResult],
         as_of: date,
+        grid: Grid,
         months: tuple[int, int] | None,
     ) -> None:
         self._cycle = cycle
@@ -170,6 +183,7 @@ class _Fold:
         self._dated = dated
         self._quiet = quiet
         self._as_of = as_of
+        self._grid = grid
         self._months = months
         self._part_year = cycle.scheme.members.part_year
         self.results: dict[str, SectionResult] = {}
@@ -250,7 +264,7 @@ class _Fold:
         months = window_months(section.window, rules.months)
         sums: dict[int, tuple[date, Decimal]] = {}
         for day, value in [*inside, *self._dated[section.id]]:
-            key = window_key(day, months, rules.start_month)
+            key = self._grid.key(day, months)
             first, total = sums.get(key, (day, ZERO))
             sums[key] = (first, total + value)
         return list(sums.values())

@@ -129,6 +129,11 @@ class _Tree:
         total = sum((result.points for result in account.cycles), ZERO)
         if not mean and account.combined != total:
             words += f"，在册 {own} 个周期合计 {plain(total)} 分，折算为 {begun} 个周期"
+        elif (
+            not mean
+            and sum((round_points(r.points, r.cycle.scheme.decimals) for r in account.cycles), ZERO) != total
+        ):
+            words += "（各周期按四舍五入显示，合计按实际分数）"
         return words
 
     def _verdict(self) -> list[TraceNode]:
