@@ -211,13 +211,16 @@ class TestBoard:
         assert [len(part.rows) for part in lists] == [4, 2, 1, 1]
         assert "A" in lists[0].title
 
-    def test_section_columns_add_up_to_the_years_sum_before_its_floor(self, confirmed):
+    def test_section_columns_add_up_to_the_years_sum(self, confirmed):
+        """What the floor of the total gives back stands in a column of its own, and the remark says so."""
         draft = confirmed.notice(FIRST, FIRST + timedelta(days=4), options=BoardOptions(sections=True))
         sheet = confirmed.app.notices.view(confirmed.branch, OCTOBER, draft).sheet
-        assert sheet.detail_columns == ("基础积分", "激励积分（十个一）", "负面清单")
-        stone = next(r for r in sheet.lists[0].rows if r.name == "孙石头")
-        assert stone.details == (1, 4, 0)
-        assert stone.year_points == sum(stone.details)
+        assert sheet.detail_columns == ("基础积分", "激励积分（十个一）", "负面清单", "其他")
+        rows = {row.name: row for row in sheet.lists[0].rows}
+        assert rows["孙石头"].details == (1, 4, 0, 0)
+        assert (rows["林为民"].details[2:], rows["林为民"].year_points) == ((-5, 4), 0)
+        assert all(sum(row.details) == row.year_points for row in rows.values())
+        assert any("“其他”是板块以外的变动：总分的最低分、最高分" in remark for remark in sheet.remarks)
 
     def test_nothing_personal_stands_on_it(self, confirmed):
         confirmed.post()

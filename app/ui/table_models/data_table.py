@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from math import ceil
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QHelpEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QFontMetrics,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
 
 from app.ui.table_models.columns import ColumnSpec
 from app.ui.table_models.export import export_table
 from app.ui.table_models.filter_proxy import RowFilterProxy
 from app.ui.table_models.row_model import RowTableModel
-from app.ui.theme.theme import current_scale
+from app.ui.table_models.widths import shared_widths
+from app.ui.theme.theme import current_scale, font_of
+from app.ui.theme.tokens import Space
 
 Row = TypeVar("Row")
 
 _CELL_PADDING = 24
+#: Rows whose texts are measured for the widths; enough to know what a column holds.
+_MEASURED = 60
 
 
 class DataTable(QTableView, Generic[Row]):
@@ -58,6 +69,7 @@ class DataTable(QTableView, Generic[Row]):
         self._filling = False
         self._told: str | None = None
         self._widths_touched = False
+        self._needs: dict[int, int] = {}
         self._spreading = False
         self.rows_model: RowTableModel[Row] = RowTableModel(columns, uid=uid, parent=self)
         self.proxy = RowFilterProxy(self.rows_model, self)
@@ -82,6 +94,8 @@ class DataTable(QTableView, Generic[Row]):
             self.verticalScrollBar().setValue(place)
         finally:
             self._filling = False
+        self._measure()
+        self._spread_columns()
         self._tell_current(again=True)
         self.selection_altered.emit()
         self.rows_shown.emit(self.proxy.rowCount())
@@ -203,7 +217,23 @@ class DataTable(QTableView, Generic[Row]):
         self.setIconSize(QSize(scale.icon, scale.icon))
         self.verticalHeader().setDefaultSectionSize(scale.row_height)
         self.horizontalHeader().setFixedHeight(scale.row_height + 2)
+        self._needs.clear()
+        self._measure()
         self._spread_columns()
+
+    def _measure(self) -> None:
+        """Room that headings and cells take. It only grows: the columns shall not move with every reload."""
+        rows = self.rows_model.rows[:_MEASURED]
+        if not rows:
+            return
+        scale = current_scale()
+        plain, bold = self.fontMetrics(), QFontMetrics(font_of(scale.body, bold=True))
+        for place, column in enumerate(self.rows_model.columns):
+            metrics = bold if column.strong else plain
+            texts = {column.title, *(_one_line(column.text(row)) for row in rows)}
+            icon = scale.icon + Space.S if column.state is not None else 0
+            need = max(map(metrics.horizontalAdvance, texts)) + icon + _CELL_PADDING
+            self._needs[place] = max(self._needs.get(place, 0), need)
 
     def _spread_columns(self) -> None:
         """Give each column its room and the stretching one the rest; squeeze long texts before scrolling."""
@@ -213,21 +243,16 @@ class DataTable(QTableView, Generic[Row]):
         places = [place for place in range(len(self.rows_model.columns)) if not self.isColumnHidden(place)]
         columns = [self.rows_model.columns[place] for place in places]
         wanted = [round(column.width * character) + _CELL_PADDING for column in columns]
-        room = self.viewport().width() - sum(wanted)
-        stretching = [number for number, column in enumerate(columns) if column.stretch]
-        if room > 0 and stretching:
-            for number in stretching:
-                wanted[number] += room // len(stretching)
-            wanted[stretching[-1]] += room % len(stretching)
-        elif room < 0:
-            wanted = _squeezed(
-                wanted,
-                [column.width > 5 and not column.whole for column in columns],
-                -room,
-                least=4 * character + _CELL_PADDING,
-            )
+        widths = shared_widths(
+            wanted,
+            [self._needs.get(place, width) for place, width in zip(places, wanted, strict=True)],
+            room=self.viewport().width(),
+            stretching=[number for number, column in enumerate(columns) if column.stretch],
+            may_shrink=[column.width > 5 and not column.whole for column in columns],
+            least=4 * character + _CELL_PADDING,
+        )
         self._spreading = True
-        for place, width in zip(places, wanted, strict=True):
+        for place, width in zip(places, widths, strict=True):
             self.setColumnWidth(place, width)
         self._spreading = False
 
@@ -367,16 +392,6 @@ class DataTable(QTableView, Generic[Row]):
             QToolTip.showText(event.globalPos(), tip, self.viewport())
             return True
         return super().viewportEvent(event)
-
-
-def _squeezed(widths: list[int], may_shrink: list[bool], missing: int, *, least: int) -> list[int]:
-    """Take what is missing from the columns with long texts, in proportion to what they can give."""
-    spare = [max(0, width - least) if may else 0 for width, may in zip(widths, may_shrink, strict=True)]
-    total = sum(spare)
-    if total <= 0:
-        return widths
-    share = min(1.0, missing / total)
-    return [width - ceil(give * share) for width, give in zip(widths, spare, strict=True)]
 
 
 def _one_line(text: str) -> str:

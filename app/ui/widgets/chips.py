@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import PushButton
-from app.ui.widgets.flow import FlowRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,12 @@ class ChipBar(QWidget):
 
     def __init__(self, chips: Sequence[Chip] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self._row = FlowRow(self, spacing=Space.S)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._on_clicked)
         self._buttons: dict[str, QPushButton] = {}
+        self._height = 0
         self.set_chips(chips)
 
     @property
@@ -66,6 +63,7 @@ class ChipBar(QWidget):
             self._rebuild(chips)
         for chip in chips:
             self._buttons[chip.key].setText(chip.words)
+        self._place()
 
     def choose(self, key: str) -> None:
         """Choose a chip without telling."""
@@ -73,10 +71,45 @@ class ChipBar(QWidget):
             self._buttons[key].setChecked(True)
             self._update_focus_policy()
 
+    def sizeHint(self) -> QSize:
+        """One line; the lines that were needed at the present width."""
+        sizes = [button.sizeHint() for button in self._buttons.values()]
+        width = sum(size.width() for size in sizes) + Space.S * max(len(sizes) - 1, 0)
+        return QSize(width, self._height or max((size.height() for size in sizes), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: others give way before a chip does."""
+        return self.sizeHint()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take a second line where the first is too short: not every place around asks for the height at a width."""
+        """Place the chips anew."""
         super().resizeEvent(event)
-        self.setMinimumHeight(self._row.heightForWidth(self.width()))
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow 大字."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._place()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The style sheet has had its say only now."""
+        super().showEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        """From left to right, and below where the window is too narrow for one line."""
+        # By hand: a layout asks for its height at a width only where everything around it does.
+        x = y = height = 0
+        for button in self._buttons.values():
+            size = button.sizeHint()
+            if x and x + size.width() > self.width():
+                x, y = 0, y + height + Space.S
+            button.setGeometry(x, y, size.width(), size.height())
+            x += size.width() + Space.S
+            height = size.height()
+        self._height = y + height
+        self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right choose the neighbour."""
@@ -93,15 +126,15 @@ class ChipBar(QWidget):
         before = self.current
         for button in self._buttons.values():
             self._group.removeButton(button)
-            self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = {}
         for chip in chips:
-            button = _ChipButton(chip.words)
+            button = _ChipButton(chip.words, self)
             button.setProperty("kind", "chip")
             button.setCheckable(True)
             self._group.addButton(button)
-            self._row.addWidget(button)
+            button.show()
             self._buttons[chip.key] = button
         if chips:
             self.choose(before if before in self._buttons else chips[0].key)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.page import PageHeader
+from app.ui.table_models.widths import shared_widths
 from app.ui.theme.theme import apply_theme
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.chips import Chip, ChipBar
@@ -16,6 +17,25 @@ def large(qapp):
     apply_theme(qapp, large=True)
     yield
     apply_theme(qapp)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "needed", "room", "expected"),
+    [
+        # What is left goes to the texts that would be cut, and only then to the stretching column.
+        ((100, 100, 100), (150, 60, 60), 400, [150, 100, 150]),
+        # Where nothing is left it comes out of what stays empty.
+        ((100, 100, 100), (150, 60, 60), 300, [150, 75, 75]),
+        ((100, 100, 100), (150, 60, 100), 250, [92, 57, 100]),
+        # Long texts are cut only where there is no other way left.
+        ((100, 100, 100), (100, 100, 100), 240, [70, 70, 100]),
+    ],
+)
+def test_no_text_is_cut_beside_empty_space(wanted, needed, room, expected):
+    widths = shared_widths(
+        wanted, needed, room=room, stretching=[2], may_shrink=[True, True, False], least=40
+    )
+    assert widths == expected
 
 
 @pytest.fixture
@@ -46,9 +66,9 @@ def test_chips_go_on_below(qtbot, tools):
     qtbot.waitUntil(lambda: len({chip.y() for chip in bar.findChildren(QPushButton)}) == 1)
     host.resize(700, 300)
     qtbot.waitUntil(lambda: len({chip.y() for chip in bar.findChildren(QPushButton)}) == 2)
-    for chip in bar.findChildren(QPushButton):
-        assert chip.width() >= chip.sizeHint().width()
-        assert bar.rect().contains(chip.geometry())
+    chips = bar.findChildren(QPushButton)
+    assert all(chip.width() >= chip.sizeHint().width() for chip in chips)
+    qtbot.waitUntil(lambda: all(bar.rect().contains(chip.geometry()) for chip in chips))
     host.resize(1400, 300)
     qtbot.waitUntil(lambda: len({chip.y() for chip in bar.findChildren(QPushButton)}) == 1)
 
@@ -73,7 +93,7 @@ def test_the_header_keeps_the_words_of_its_buttons(qtbot, large):
     host.show()
     full = [button.sizeHint().width() for button in buttons]
     assert [button.full_width for button in buttons] == full
-    host.resize(800, 120)
+    host.resize(720, 120)
     qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in buttons))
     assert buttons[0].sizeHint().width() < full[0]
     assert buttons[0].toolTip() == "会议投影（F5）"

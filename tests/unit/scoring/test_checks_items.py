@@ -424,5 +424,5 @@ def test_a_halved_line_may_fit_where_the_whole_one_does_not():
     )
     before = text(item(roles=LEAD.format("factor = 0.5"), limits=rule, limit_on='"base"'))
     assert_error((before, "limit.below", "项目 i · 上限", "一次的分值还低"))
-    again = text(item(repeat='{ factor = 0.5, window = "year" }', limits=rule))
+    again = text(item(polarity='"minus"', repeat='{ factor = 0.5, window = "year" }', limits=rule))
     assert_warning((again, "limit.below", "项目 i · 上限", "总会被截"))
