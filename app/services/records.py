@@ -60,16 +60,33 @@ class MemberYear:
     """一人一卡 over the year, month by month, up to one month.
 
     Attributes:
+        sections: Those at the top, so that with ``start`` they are the parts of the total.
+        start: Start points of the year's cycles, under the name that the scheme gives them.
         liable: False for a member who is left out or not here; then there are no figures.
     """
 
     member: MemberRow
     months: tuple[MonthOfYear, ...]
     total: Decimal
+    start: tuple[str, Decimal]
     sections: tuple[SectionScore, ...]
     decimals: int
     liable: bool
     scheme: str
+
+
+def _start_points(figures: MemberMonth | None, scheme: Scheme) -> Decimal:
+    """Start points of all cycles, put together as the year is."""
+    starts = [cycle.start_points for cycle in figures.score.cycles] if figures else []
+    total = sum(starts, Decimal(0))
+    mean = scheme.cycle.year is YearMode.MEAN and starts
+    return round_points(total / len(starts) if mean else total, scheme.decimals)
+
+
+def _top_sections(figures: MemberMonth | None, scheme: Scheme) -> tuple[SectionScore, ...]:
+    """The sections at the top: those inside them are part of them and would be read as counted twice."""
+    top = {section.id for section in scheme.children()}
+    return tuple(part for part in figures.score.sections if part.id in top) if figures else ()
 
 
 class RecordService(Service):
@@ -118,7 +135,8 @@ class RecordService(Service):
                 member=row,
                 months=tuple(months),
                 total=figures.total if figures else Decimal(0),
-                sections=figures.score.sections if figures else (),
+                start=(result.scheme.cycle.start_name, _start_points(figures, result.scheme)),
+                sections=_top_sections(figures, result.scheme),
                 decimals=result.scheme.decimals,
                 liable=figures is not None and figures.score.liable,
                 scheme=result.scheme.name,

@@ -229,7 +229,12 @@ class _SumBar(QFrame):
         self._shown, self.buttons = [], {}
         self._add("", "本年累计", format_points(year.total, year.decimals), large=True)
         for section in year.sections:
-            self._add(section.id, section.name, format_points(section.points, year.decimals))
+            self._add(section.id, section.name, format_points(section.counted, year.decimals))
+        name, start = year.start
+        if start:
+            cell = label(f"{name}\n{format_points(start, year.decimals)}", "note")
+            self._row.addWidget(cell, 0, Qt.AlignmentFlag.AlignTop)
+            self._shown.append(cell)
         if focused in self.buttons:
             self.buttons[focused].setFocus()
 
