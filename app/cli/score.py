@@ -16,11 +16,13 @@ from app.services.scoring import (
     DatedScheme,
     MemberIn,
     Scheme,
+    SpanKind,
     check_scheme,
     evaluate,
     explain,
     load_scheme,
 )
+from app.services.scoring.evaluation.votes import VALID
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
@@ -110,8 +112,12 @@ def read_text(path: Path) -> str:
     """The text of a scheme file. Raises UserError when it is none."""
     try:
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"方案文件“{path}”打不开：没有这个文件，或不是 UTF-8 文字") from error
+    except UnicodeDecodeError as error:
+        raise UserError(
+            f"方案文件“{path}”打不开：不是 UTF-8 文字", hint="请用记事本打开，另存为 UTF-8 编码。"
+        ) from error
+    except OSError as error:
+        raise UserError(f"方案文件“{path}”打不开：没有这个文件，或不能读取") from error
 
 
 def _split(argument: str) -> tuple[str, date]:
@@ -165,7 +171,26 @@ def _data_warnings(versions: Sequence[DatedScheme], data: ScoreData) -> list[str
         for veto in data.inputs.vetoes
         if veto.rule not in vetoes
     ]
+    warnings += _strangers(versions, data)
     return warnings + [f"表 {name}：方案没有用到这张表，未计入" for name in _unused(versions, data)]
+
+
+def _strangers(versions: Sequence[DatedScheme], data: ScoreData) -> list[str]:
+    """Classes, rater groups and options that no version knows: they are listed, and have no effect."""
+    schemes = [version.scheme for version in versions]
+    classes = {part.id for scheme in schemes for part in scheme.categories}
+    votes = [scheme.appraisal for scheme in schemes if scheme.appraisal is not None]
+    options = {option.id for vote in votes for option in vote.options} | {VALID}
+    groups = {group.id for vote in votes for group in vote.groups}
+    spans = {s.value for m in data.inputs.members for s in m.spans if s.kind is SpanKind.CATEGORY}
+    found = [f"表 members、spans：方案中没有类别“{name}”" for name in sorted(spans - classes)]
+    if votes:
+        marked = {ballot.option for ballot in data.inputs.ballots}
+        found += [f"表 ballots：方案中没有选项“{name}”，未计入" for name in sorted(marked - options)]
+    if groups:
+        sets = {ballot.ballot.split("/")[0] for ballot in data.inputs.ballots}
+        found += [f"表 ballots：方案中没有评议人组“{name}”，未计入" for name in sorted(sets - groups)]
+    return found
 
 
 def _unused(versions: Sequence[DatedScheme], data: ScoreData) -> list[str]:

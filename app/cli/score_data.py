@@ -212,9 +212,12 @@ class _Reader:
         quantity = row.number_of("quantity")
         if quantity is not None and quantity <= 0:
             row.fault("quantity", "quantity", f"“{quantity}”不是大于 0 的数，请改正")
+        member, second = row.needed("member"), row.text("second")
+        if second is not None and second == member:
+            row.fault("second", "second", "另给谁计分不能是本人，请改正")
         return PostingIn(
             uid=uid,
-            member=self._known(row, row.needed("member")),
+            member=self._known(row, member),
             item=row.needed("item"),
             date=row.day("date"),
             quantity=Decimal(1) if quantity is None else quantity,

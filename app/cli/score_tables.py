@@ -127,6 +127,8 @@ class Row:
 def _date(text: str) -> date:
     plain = text.replace("年", "-").replace("月", "-").replace("日", "").replace("/", "-").replace(".", "-")
     year, month, day = (int(part) for part in plain.split(" ")[0].split("-"))
+    if year < 1900:
+        raise ValueError(text)
     return date(year, month, day)
 
 
@@ -136,7 +138,8 @@ def _date_or_none(text: str) -> date | None:
 
 def _decimal_or_none(text: str) -> Decimal | None:
     value = Decimal(text)
-    if not value.is_finite():
+    # As in scheme files: longer figures are slips, and would only be rounded away.
+    if not value.is_finite() or value.adjusted() >= 9 or value.as_tuple().exponent < -6:  # type: ignore[operator]
         raise ValueError(text)
     return value
 

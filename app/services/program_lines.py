@@ -55,8 +55,7 @@ def program_lines(
         for uid, score in result.scores.items()
         if uids is None or uid in uids
         for line in score.lines
-        if origin_of(line.posting) is not Origin.ENTRY
-        and since.label <= line.period <= result.month.label
+        if origin_of(line.posting) is not Origin.ENTRY and since.label <= line.period <= result.month.label
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -145,7 +145,9 @@ def part(
     counts = {name: len(people) for name, people in others.items()}
     if not others or wish is Elsewhere.LEAVE_OUT:
         return Parting(here, [own], counts, sum(counts.values()))
-    units = _beside(own, list(others), stored=changing)
+    # Beside each other in the file they show what their names have in common; the ledger's may be a short one.
+    written = dict.fromkeys(row.values.branch for row in rows if row.values.branch)
+    units = _beside(own, {name: short_name(name, tuple(written)) for name in others}, stored=changing)
     if changing:
         session.add_all(units)
         session.flush()
@@ -155,16 +157,15 @@ def part(
     return Parting([*here, *chain.from_iterable(others.values())], [own, *units], counts)
 
 
-def _beside(own: Unit, names: Sequence[str], *, stored: bool) -> list[Unit]:
-    """Further branches of the village; what is printed on the board is taken from the first."""
-    siblings = [own.name, *names]
+def _beside(own: Unit, names: Mapping[str, str], *, stored: bool) -> list[Unit]:
+    """Further branches of the village by name and short name; contact and places are those of the first."""
     return [
         Unit(
             # Those that are only tried need an id that no stored one has.
             id=None if stored else -number, parent_id=own.parent_id, kind="branch", name=name,
-            short_name=short_name(name, siblings), sort=own.sort + number, contact=own.contact, places=own.places,
+            short_name=short, sort=own.sort + number, contact=own.contact, places=own.places,
         )
-        for number, name in enumerate(names, 1)
+        for number, (name, short) in enumerate(names.items(), 1)
     ]  # fmt: skip
 
 

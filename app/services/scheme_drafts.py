@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict, EnvironmentProblem, Issue, Severity, UserError
+from app.errors import Conflict, EnvironmentProblem, Issue, Severity, UserError, ValidationFailed
 from app.models import SchemeDraft, SchemeVersion, Unit
 
 from . import scheme_text
@@ -20,8 +20,10 @@ from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
 from .documents.output import write_out
-from .schemes import presets
-from .scoring import check_scheme, scheme_hash
+from .scheme_fit import check_fit
+from .schemes import last_confirmed, presets
+from .scoring import DatedScheme, check_scheme, load_scheme, scheme_hash
+from .workflow import Role
 
 #: A scheme of two hundred items has about 100 KB; what is larger is no scheme.
 MAX_FILE_BYTES = 1024 * 1024
@@ -34,6 +36,7 @@ class Origin(StrEnum):
     PRESET = "preset"
     VERSION = "version"
     FILE = "file"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,11 @@ class SchemeDraftService(Service):
         origin = f"文件 {preview.file_name}"
         return self._create(actor, branch_uid, preview.name, preview.text, Origin.FILE, origin)
 
+    def from_text(self, actor: Actor, branch_uid: str, *, text: str, name: str) -> Changes:
+        """A new draft from a text that could not be kept in the draft ``name`` any more."""
+        scheme_text.read(text)
+        return self._create(actor, branch_uid, name, text, Origin.DRAFT, f"草稿“{name}”的另一份")
+
     def save_text(self, actor: Actor, draft_uid: str, text: str, *, revision: int) -> Changes:
         """Keep the text as it stands now, faults and all.
 
@@ -160,6 +168,59 @@ class SchemeDraftService(Service):
                 row.revision += 1
                 row.updated_at = self.clock.now()
             return Changes.of(Kind.SCHEME_DRAFT, ids=(draft_uid,))
+
+    def withdraw(self, actor: Actor, version_uid: str, *, reason: str) -> Changes:
+        """Take back a version that is not in force yet: it becomes a draft again, and the audit chain tells why.
+
+        Raises:
+            ValidationFailed: there is no reason, or the versions that stay do not fit together.
+            UserError: the version is in force, or its month is confirmed.
+        """
+        require(actor, Role.SECRETARY, action="撤回积分方案")
+        if not reason.strip():
+            raise ValidationFailed([Issue("撤回的原因", "reason", "请写明为什么撤回，如“大会重新表决”。")])
+        with self.uow.write() as session:
+            row = by_uid(session, SchemeVersion, version_uid)
+            unit = session.get_one(Unit, row.unit_id)
+            self._check_withdrawal(session, unit, row)
+            draft = SchemeDraft(
+                unit_id=unit.id,
+                name=_free_name(row.name, self._names(session, unit.id)),
+                document=row.document,
+                origin_kind=Origin.VERSION.value,
+                origin=f"撤回的、原定 {row.starts_on.isoformat()} 起执行的方案",
+                revision=1,
+                updated_at=self.clock.now(),
+            )
+            detail = {
+                "hash": row.hash, "starts_on": row.starts_on, "facts": row.meeting, "note": row.adopted_note,
+                "reason": reason.strip(),
+            }  # fmt: skip
+            record(session, actor, self.clock, "撤回积分方案", row.name, detail)
+            message = f"已撤回原定 {row.starts_on:%Y-%m-%d} 起执行的{row.name}，内容存为草稿“{draft.name}”"
+            session.delete(row)
+            session.add(draft)
+            session.flush()
+            return Changes.of(Kind.SCHEME, Kind.SCHEME_DRAFT, ids=(draft.uid,), message=message)
+
+    def _check_withdrawal(self, session: Session, unit: Unit, row: SchemeVersion) -> None:
+        month = last_confirmed(session, unit)
+        if row.starts_on <= self.today() or (month is not None and row.starts_on <= month.last):
+            raise UserError(
+                f"这一版自 {row.starts_on:%Y-%m-%d} 起已经执行，不能撤回。",
+                hint="要改的，请据此起草新的一版，再提交党员大会通过。",
+            )
+        rows = session.scalars(
+            select(SchemeVersion)
+            .where(SchemeVersion.unit_id == unit.id, SchemeVersion.id != row.id)
+            .order_by(SchemeVersion.starts_on, SchemeVersion.id)
+        )
+        left = [DatedScheme(load_scheme(each.document, source=each.name), each.starts_on) for each in rows]
+        if not left:
+            raise UserError("支部只有这一版方案，不能撤回。", hint="请先通过另一版，再撤回这一版。")
+        for version in left:
+            if version.start >= row.starts_on:
+                check_fit(left, version, self.today())
 
     def rename(self, actor: Actor, draft_uid: str, name: str) -> Changes:
         """Give the draft another name in the list; the scheme's own name is part of its text."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 
 from .months import day_title
 from .numbers import format_points
@@ -34,12 +35,15 @@ from .scoring import (
     explain_line,
     plain,
 )
+from .scoring.evaluation.people import Person
+from .scoring.language import Audience
 from .scoring.windows import Stretch, year_of
 from .scoring.words.labels import key_word
 
 _MEMBER = "example"
 _TIMES = 3
 _EARLY = date(1990, 1, 1)
+_STATUSES = ("full", "probationary", "activist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def item_example(scheme: Scheme, item_id: str, today: date) -> ItemExample | Non
     versions = (DatedScheme(scheme, year.start),)
     postings = tuple(_postings(item, year))
     inputs = Inputs(
-        members=(MemberIn(_MEMBER, "示例党员", spans=tuple(_spans(scheme, item, year))),),
+        members=(MemberIn(_MEMBER, "示例党员", spans=_spans(scheme, item, year)),),
         postings=postings,
         ballots=tuple(_ballots(scheme, item)),
     )
@@ -89,19 +93,30 @@ def item_example(scheme: Scheme, item_id: str, today: date) -> ItemExample | Non
         ExampleLine(
             _title(item, own[line.posting]),
             tuple(_steps(explain_line(versions, inputs, year.end, line.posting))),
-            f"{format_points(line.counted, _decimals(line.counted))} 分",
+            f"{_figure(line.counted)} 分",
         )
         for line in lines
         if line.posting in own
     )
     worth = sum((line.amount for line in lines), Decimal(0))
     counted = sum((line.counted for line in lines), Decimal(0))
-    return ItemExample(f"{_what(scheme, item, postings)} → {_result(worth, counted)}", shown)
+    return ItemExample(f"{_what(scheme, item, postings)} → {_result(item, worth, counted)}", shown)
 
 
-def _result(worth: Decimal, counted: Decimal) -> str:
-    text = f"{format_points(counted, _decimals(counted))} 分"
-    return text if worth == counted else f"{text}（应得 {format_points(worth, _decimals(worth))} 分，封顶）"
+def _result(item: Item, worth: Decimal, counted: Decimal) -> str:
+    """What counts, and what stopped the rest."""
+    text = f"{_figure(counted)} 分"
+    if worth == counted:
+        return text
+    deducts = item.polarity is Polarity.MINUS or worth < 0
+    due = f"应扣 {_figure(abs(worth))} 分" if deducts else f"应得 {_figure(worth)} 分"
+    if not counted:
+        return f"{text}（{due}，没有计入）"
+    return f"{text}（{due}，{f'最多扣 {_figure(abs(counted))} 分' if deducts else '封顶'}）"
+
+
+def _figure(value: Decimal) -> str:
+    return format_points(value, _decimals(value))
 
 
 def _decimals(value: Decimal) -> int:
@@ -145,22 +160,53 @@ def _postings(item: Item, year: Stretch) -> Iterator[PostingIn]:
             yield from (line(number) for number in range(times))
 
 
-def _spans(scheme: Scheme, item: Item, year: Stretch) -> Iterator[Span]:
-    """A member whom the item is for."""
-    wanted = item.applies_to
-    categories = (wanted.categories if wanted else None) or tuple(part.id for part in scheme.categories)
-    if categories:
-        yield Span(SpanKind.CATEGORY, categories[0], _EARLY)
-    statuses = (wanted.statuses if wanted else None) or ("full",)
-    yield Span(SpanKind.STATUS, statuses[0], _EARLY)
-    if wanted and wanted.mobile:
+def _spans(scheme: Scheme, item: Item, year: Stretch) -> tuple[Span, ...]:
+    """A member whom the item and the sections above it are for, and whose points are kept."""
+    audiences = _audiences(scheme, item)
+    left_out = scheme.members.leave_out
+    state = item.amount if isinstance(item.amount, StateAmount) else None
+    asked = SpanKind(state.fact.value) if state is not None else None
+    value = state.value if state is not None else ""
+    categories = [part.id for part in scheme.categories] or [""]
+    statuses = list(_STATUSES)
+    if asked is SpanKind.CATEGORY and value:
+        categories = [value]
+    if asked is SpanKind.STATUS and value:
+        statuses = [value]
+    fact = (
+        ()
+        if asked in {None, SpanKind.CATEGORY, SpanKind.STATUS}
+        else (Span(asked, value or "岗位", year.start),)
+    )
+    posts = ["", "岗位", *(post for each in audiences for post in each.posts or ())]
+    found: tuple[Span, ...] | None = None
+    for mobile, post, status, category in product((False, True), posts, statuses, categories):
+        spans = (*_facts(category, status, post, mobile=mobile), *fact)
+        person = Person(MemberIn(_MEMBER, "", spans=spans))
+        fits = all(person.fits(each, year.start) for each in audiences)
+        if fits and not (left_out is not None and person.fits(left_out, year.start)):
+            return spans
+        found = found or spans
+    return found or ()
+
+
+def _facts(category: str, status: str, post: str, *, mobile: bool) -> Iterator[Span]:
+    values = {SpanKind.CATEGORY: category, SpanKind.STATUS: status, SpanKind.POST: post}
+    for kind, value in values.items():
+        if value:
+            yield Span(kind, value, _EARLY)
+    if mobile:
         yield Span(SpanKind.MOBILE, "", _EARLY)
-    if wanted and (wanted.post or wanted.posts):
-        yield Span(SpanKind.POST, (wanted.posts or ("岗位",))[0], _EARLY)
-    if isinstance(item.amount, StateAmount):
-        kind = SpanKind(item.amount.fact.value)
-        if kind not in (SpanKind.CATEGORY, SpanKind.STATUS):
-            yield Span(kind, item.amount.value or "岗位", year.start)
+
+
+def _audiences(scheme: Scheme, item: Item) -> list[Audience]:
+    """Those of the item and of the sections above it."""
+    found = [item.applies_to]
+    section = scheme.sections.get(item.section)
+    while section is not None:
+        found.append(section.applies_to)
+        section = scheme.sections.get(section.parent)
+    return [audience for audience in found if audience is not None]
 
 
 def _ballots(scheme: Scheme, item: Item) -> Iterator[BallotIn]:
@@ -214,6 +260,5 @@ def _title(item: Item, posting: PostingIn) -> str:
 def _steps(node: TraceNode) -> Iterator[str]:
     """The steps of a line: what, its figure, why."""
     for child in node.children or (node,):
-        figure = format_points(child.after, _decimals(child.after))
         cause = f"（{child.cause}）" if child.cause else ""
-        yield f"{child.title}：{figure}{cause}"
+        yield f"{child.title}：{_figure(child.after)}{cause}"

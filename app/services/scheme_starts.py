@@ -18,15 +18,24 @@ class StartChoice:
         earliest: No day before it: the months before are confirmed. ``None`` where nothing is confirmed yet.
         proposed: The first day of the present cycle if nothing of it is confirmed, else of the next one.
         cycle: The rules of the account, for :meth:`words`.
+        versions: First day and name of the versions that are adopted already, oldest first.
     """
 
     earliest: date | None
     proposed: date
     cycle: Cycle
+    versions: tuple[tuple[date, str], ...] = ()
 
     def is_first_day(self, day: date) -> bool:
         """Whether a cycle begins on this day."""
         return _cycle_start(self.cycle, day) == day
+
+    def warning(self, day: date) -> str:
+        """What is to be known of versions that are passed already when one begins on this day; empty if nothing."""
+        by_start = dict(self.versions)
+        later = next((start for start in by_start if start > day), None)
+        said = f"原定同一天起执行的“{by_start[day]}”由这一版代替。" if day in by_start else ""
+        return said + (superseded_words(later, by_start[later]) if later is not None else "")
 
     def words(self, day: date) -> str:
         """What it means to begin on this day."""
@@ -40,6 +49,12 @@ class StartChoice:
             f"{title}在周期当中：这一天以前的事项仍按原方案计分，从这一天起按新方案；同一个项目以前用掉的上限要算在内；"
             "起始分、板块权重、等次和名额按周期结束时执行的方案。"
         )
+
+
+def superseded_words(start: date, name: str) -> str:
+    """What becomes of a version that is adopted before one that is passed already."""
+    title = f"{start.year}年{day_title(start)}"
+    return f"注意：已通过的“{name}”自{title}起执行，到那一天，现在通过的这一版就不再执行。"
 
 
 def start_choice(cycle: Cycle, confirmed_until: date | None, today: date) -> StartChoice:

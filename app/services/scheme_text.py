@@ -1,7 +1,7 @@
 """Editing a scheme as text: document in, document out. What is not touched keeps every byte, comments too.
 
-A path names a value by its keys, an entry of a list by its id or its place: ``items/volunteer/limits/0/points``. Parts
-are the entries of the lists at the top (items, sections, vetoes …). Values are plain: text, ``Decimal``, ``int``,
+A path names a value by its keys, an entry of a list by its id or its place: ``items/volunteer/limits/0/points``, and
+``items/#3`` where an id stands twice (:func:`~app.services.scheme_values.keys_of`). Parts are the entries of the lists at the top (items, sections, vetoes …). Values are plain: text, ``Decimal``, ``int``,
 ``bool``, lists and tables.
 """
 
@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Array, Table
 
 from app.errors import UserError
 
 from .pinyin import initials
 from .scheme_blocks import Block, cut, joined
+from .scheme_lines import edited
 from .scheme_values import Path, Plain, changed, find, split_path, value_at, write_table, write_value
 
 #: The parts of a file in the order in which the shipped schemes have them.
@@ -200,12 +200,26 @@ def _rewritten(text: str, plain: dict[str, Any], wanted: dict[str, Any], place: 
     steps: Path = (key, 0, *place[2:]) if listed else place
     if not blocks[own[0]].path:
         target = wanted
-    done = _edited(unit, steps, target)
+    done = _replaced(blocks, own, edited(unit, steps, target))
+    if not _says(done, wanted) and key in target and blocks[own[0]].path == (key,):
+        # Only this part is written anew: the comments of the others stay.
+        done = _replaced(blocks, own, _part_anew(blocks, own, key, target[key]))
+    return _checked(done, wanted, text, place)
+
+
+def _replaced(blocks: list[Block], own: list[int], fresh: str) -> str:
+    """The file with other lines in the place of some blocks."""
     pieces = [block.text for block in blocks]
     for number in own:
         pieces[number] = ""
-    pieces[own[0]] = done
-    return _checked("".join(pieces), wanted, text, place)
+    pieces[own[0]] = fresh
+    return "".join(pieces)
+
+
+def _part_anew(blocks: list[Block], own: list[int], key: str, value: Plain) -> str:
+    """A part's lines written anew, between the comments above and behind it."""
+    header, table = (f"[{key}]", value) if isinstance(value, Mapping) else (f"[[{key}]]", value[0])
+    return f"{blocks[own[0]].lead}{write_table(header, table)}{blocks[own[-1]].tail}"
 
 
 def _unit(blocks: list[Block], key: str, place: Path) -> list[int] | None:
@@ -223,72 +237,27 @@ def _unit(blocks: list[Block], key: str, place: Path) -> list[int] | None:
     return [number for number in range(first, last + 1) if number in mine]
 
 
-def _edited(unit: str, place: Path, target: dict[str, Any]) -> str:
-    """One unit's text with the values of ``target`` at a place."""
-    try:
-        document = tomlkit.parse(unit)
-        _descend(document, place, target)
-        return tomlkit.dumps(document)
-    except (TOMLKitError, ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return unit
-
-
-def _descend(table: Plain, place: Path, wanted: Plain) -> None:
-    """Walk down to the innermost table that has lines of its own and write one key of it."""
-    key, rest = place[0], place[1:]
-    here = table.get(key)
-    if rest and isinstance(here, Table) and isinstance(wanted.get(key), Mapping):
-        _descend(here, rest, wanted[key])
-    elif rest and isinstance(here, AoT) and len(rest) > 1 and len(here) == len(wanted[key]):
-        _descend(here[int(rest[0])], rest[1:], wanted[key][int(rest[0])])
-    elif rest and here is not None and "#" in here.as_string() and key in wanted:
-        _within(here, rest, wanted[key])
-    elif key not in wanted:
-        table.remove(key)
-    elif here is None:
-        _append(table, str(key), wanted[key])
-    else:
-        table[key] = tomlkit.value(write_value(wanted[key]))
-
-
-def _append(table: Plain, key: str, value: Plain) -> None:
-    """A new key below the others, not below the comments that follow them."""
-    last = [name for name, part in table.items() if not isinstance(part, Table | AoT)]
-    item = tomlkit.value(write_value(value))
-    if not last:
-        table.add(key, item)
-        return
-    body = table.value.body if hasattr(table, "value") and hasattr(table.value, "body") else table.body
-    place = max(number for number, (name, _) in enumerate(body) if name is not None and name.key == last[-1])
-    if not body[place][1].trivia.trail:
-        body[place][1].trivia.trail = "\n"
-    container = table.value if hasattr(table, "value") and hasattr(table.value, "body") else table
-    if place + 1 == len(body):
-        table.add(key, item)
-        return
-    container._insert_at(place + 1, key, item)  # noqa: SLF001 - tomlkit has no public way to a place
-    item.trivia.trail = "\n"
-
-
-def _within(item: Plain, place: Path, wanted: Plain) -> None:
-    """A value inside brackets that hold comments: only a single figure is written there."""
-    key, rest = place[0], place[1:]
-    if rest:
-        _within(item[key], rest, wanted[key])
-    elif isinstance(item, Array):
-        item[int(key)] = tomlkit.value(write_value(wanted[key]))
-    elif key in item:
-        item[key] = tomlkit.value(write_value(wanted[key]))
-    else:
-        raise KeyError(key)
-
-
 def _checked(done: str, wanted: dict[str, Any], text: str, place: Path) -> str:
-    """The text if it says what was wanted; else the part is written anew, without its comments, at worst all of it."""
-    if _says(done, wanted):
-        return done
-    plainly = _plainly(text, wanted, str(place[0]))
-    return plainly if _says(plainly, wanted) else _anew(wanted)
+    """The text if it says what was wanted; else the part is written anew, without its comments, at worst all of it.
+
+    Raises:
+        UserError: a file in so odd a hand that none of them says what was wanted.
+    """
+    ways: tuple[Callable[[], str], ...] = (
+        lambda: done,
+        lambda: _plainly(text, wanted, str(place[0])),
+        lambda: _anew(wanted),
+    )
+    for way in ways:
+        try:
+            written = way()
+        except (TOMLKitError, ValueError, KeyError, TypeError):
+            continue
+        if _says(written, wanted):
+            return written
+    raise UserError(
+        "这一处改动写不进这份方案，原来的内容没有变。", hint="请把方案导出为文件，发给维护人员看。"
+    )
 
 
 def _says(text: str, wanted: dict[str, Any]) -> bool:

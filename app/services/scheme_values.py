@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 #: A list or table that is longer than this stands on several lines.
 _LONGEST = 96
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_PLACE = re.compile(r"#?(\d+)")
 
 Path = tuple[str | int, ...]
 
@@ -21,8 +26,24 @@ def split_path(path: str) -> tuple[str, ...]:
     return tuple(path.split("/")) if path else ()
 
 
+def keys_of(entries: Sequence[Plain]) -> list[str]:
+    """What names each entry of a list in a path: its id, or its place where the id is none or stands twice."""
+    ids = [entry.get("id") if isinstance(entry, Mapping) else None for entry in entries]
+    count = Counter(found for found in ids if isinstance(found, str))
+    return [
+        found
+        if isinstance(found, str)
+        and count[found] == 1
+        and found
+        and "/" not in found
+        and not _PLACE.fullmatch(found)
+        else f"#{number}"
+        for number, found in enumerate(ids)
+    ]
+
+
 def find(plain: Plain, path: tuple[str, ...]) -> Path:
-    """The steps with every entry of a list as its place; an entry is named by its id or its place.
+    """The steps with every entry of a list as its place; an entry is named by its id, or its place (``3``, ``#3``).
 
     Raises:
         KeyError: a list has no such entry.
@@ -73,11 +94,11 @@ def write_value(value: Plain) -> str:
         return _text(value)
     if isinstance(value, Decimal):
         return _number(value)
-    if isinstance(value, int | date):
+    if isinstance(value, int | date | time):
         return str(value)
     if isinstance(value, Mapping):
         return (
-            f"{{ {', '.join(f'{key} = {write_value(part)}' for key, part in value.items())} }}"
+            f"{{ {', '.join(f'{write_key(key)} = {write_value(part)}' for key, part in value.items())} }}"
             if value
             else "{}"
         )
@@ -90,7 +111,13 @@ def write_value(value: Plain) -> str:
 
 def write_table(header: str, table: Mapping[str, Any]) -> str:
     """A table with its heading, one key a line."""
-    return f"{header}\n" + "".join(f"{key} = {write_value(value)}\n" for key, value in table.items())
+    lines = (f"{write_key(key)} = {write_value(value)}\n" for key, value in table.items())
+    return f"{header}\n{''.join(lines)}"
+
+
+def write_key(key: str) -> str:
+    """A key as it stands left of the equals sign: in quotation marks where it needs them."""
+    return key if _BARE_KEY.fullmatch(key) else _text(key)
 
 
 def _number(value: Decimal) -> str:
@@ -107,9 +134,10 @@ def _text(value: str) -> str:
 
 
 def _place(entries: list[Any], step: str) -> int:
+    place = _PLACE.fullmatch(step)
+    if place and int(place[1]) < len(entries):
+        return int(place[1])
     for number, entry in enumerate(entries):
         if isinstance(entry, Mapping) and entry.get("id") == step:
             return number
-    if step.isdigit() and int(step) < len(entries):
-        return int(step)
     raise KeyError(step)

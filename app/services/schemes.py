@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
-from app.errors import Issue, UserError, ValidationFailed
+from app.errors import UserError, ValidationFailed
 from app.models import Period, SchemeDraft, SchemeVersion, Unit
 from app.models.uow import UnitOfWork
 from app.resources import resource
@@ -20,9 +20,10 @@ from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
 from .months import Month, day_title
+from .scheme_fit import check_fit
 from .scheme_meeting import AdoptionMeeting
-from .scheme_starts import StartChoice, start_choice
-from .scoring import DatedScheme, Difference, Inputs, Scheme, differences, evaluate, load_scheme
+from .scheme_starts import StartChoice, start_choice, superseded_words
+from .scoring import DatedScheme, Difference, Scheme, differences, load_scheme, scheme_hash
 from .workflow import PeriodState, Role
 
 _CONFIRMED = tuple(s.value for s in (PeriodState.CONFIRMED, PeriodState.POSTED, PeriodState.ARCHIVED))
@@ -127,6 +128,14 @@ def example_count(scheme: Scheme) -> int:
     return sum(item.example and item.enabled for item in scheme.items.values())
 
 
+def last_confirmed(session: Session, unit: Unit) -> Month | None:
+    """The last month of a branch that is confirmed; ``None`` where none is."""
+    label = session.scalar(
+        select(func.max(Period.label)).where(Period.unit_id == unit.id, Period.state.in_(_CONFIRMED))
+    )
+    return Month.parse(label) if label is not None else None
+
+
 def _version_view(row: SchemeVersion) -> VersionView:
     meeting = AdoptionMeeting.from_json(row.meeting)
     return VersionView(row.uid, row.name, row.hash, row.starts_on, row.adopted_note, meeting)
@@ -182,8 +191,11 @@ class SchemeService(Service):
         """From which days a document can hold, and which of them is proposed."""
         scheme = load_scheme(text, source="方案")
         with self.uow.read() as session:
-            confirmed = self._last_confirmed(session, by_uid(session, Unit, branch_uid))
-            return start_choice(scheme.cycle, confirmed.last if confirmed else None, self.today())
+            unit = by_uid(session, Unit, branch_uid)
+            confirmed = last_confirmed(session, unit)
+            choice = start_choice(scheme.cycle, confirmed.last if confirmed else None, self.today())
+            rows = session.scalars(select(SchemeVersion).where(SchemeVersion.unit_id == unit.id))
+            return replace(choice, versions=tuple(sorted((row.starts_on, row.name) for row in rows)))
 
     def adopt(
         self,
@@ -207,7 +219,7 @@ class SchemeService(Service):
             note: Meeting, date and vote in words, where their facts are not known.
             meeting: The facts; they go into the audit chain and can never be changed.
             examples_passed: The meeting passed the example figures one by one.
-            draft_uid: The draft that has become the version; it is not needed any more.
+            draft_uid: The draft that has become the version; it goes, unless its saved text is another one.
 
         Raises:
             ValidationFailed: all faults of the document or the meeting, or the versions do not fit together.
@@ -219,21 +231,22 @@ class SchemeService(Service):
             raise ValidationFailed(issues)
         with self.uow.write() as session:
             unit = by_uid(session, Unit, branch_uid)
-            self._check_start(session, unit, text, starts_on)
+            later = self._check_start(session, unit, text, starts_on)
             if meeting is not None:
                 self._check_content(session, unit, text, starts_on, examples_passed=examples_passed)
             note = meeting.words if meeting is not None else note
             facts = meeting.to_json() if meeting is not None else ""
             row = adopt_scheme(session, unit, text, starts_on, note, meeting=facts)
-            session.execute(delete(SchemeDraft).where(SchemeDraft.uid == draft_uid))
+            kept = _drop_draft(session, unit, draft_uid, row.hash)
             detail = {"hash": row.hash, "starts_on": starts_on, "facts": facts}
             record(session, actor, self.clock, "通过积分方案", row.name, detail)
+            warnings = (*(meeting.warnings if meeting is not None else ()), later, kept)
             return Changes.of(
                 Kind.SCHEME,
                 Kind.SCHEME_DRAFT,
                 ids=(row.uid,),
                 message=f"{row.name}自 {starts_on:%Y-%m-%d} 起执行",
-                warnings=meeting.warnings if meeting is not None else (),
+                warnings=tuple(filter(None, warnings)),
             )
 
     def _check_content(
@@ -256,35 +269,31 @@ class SchemeService(Service):
                 hint="大会已经通过的，请勾选确认；没有通过的，请先改定分值。",
             )
 
-    def _last_confirmed(self, session: Session, unit: Unit) -> Month | None:
-        label = session.scalar(
-            select(func.max(Period.label)).where(Period.unit_id == unit.id, Period.state.in_(_CONFIRMED))
-        )
-        return Month.parse(label) if label is not None else None
-
-    def _check_start(self, session: Session, unit: Unit, text: str, starts_on: date) -> None:
-        """Refuse what would change confirmed months, or make later ones impossible to score."""
+    def _check_start(self, session: Session, unit: Unit, text: str, starts_on: date) -> str:
+        """Refuse what would change confirmed months or does not fit. Returns what to say of a later version."""
         scheme = load_scheme(text, source="方案")
         if session.scalar(select(SchemeVersion.id).where(SchemeVersion.unit_id == unit.id).limit(1)) is None:
-            return
-        month = self._last_confirmed(session, unit)
+            return ""
+        month = last_confirmed(session, unit)
         if month is not None and starts_on <= month.last:
             raise UserError(
                 f"{unit.short_name}的{month.title}已经评定，新方案不能从 {starts_on:%Y-%m-%d} 起执行。",
                 hint=f"请从 {day_title(month.last + timedelta(days=1))} 起或更晚执行。",
             )
-        others = [v for v in self._book.versions(session, unit) if v.start != starts_on]
-        before = [v.scheme for v in others if v.start < starts_on]
-        first_day = (scheme.cycle.start_month, 1)
-        if (
-            before
-            and before[-1].cycle.start_month != first_day[0]
-            and (starts_on.month, starts_on.day) != first_day
-        ):
-            message = f"新方案改了年度的起始月份，只能从新年度的第一天（{first_day[0]}月1日）起执行。"
-            raise ValidationFailed([Issue(scheme.name, "version.start_month", message)])
-        versions = (*others, DatedScheme(scheme, starts_on))
-        # Whether a year can be scored depends on the versions alone, so nobody need be in it.
-        ends = {date(year, 12, 31) for year in range(starts_on.year, self.today().year)}
-        for day in sorted({starts_on, *ends, max(starts_on, self.today()), max(v.start for v in versions)}):
-            evaluate(versions, Inputs(members=()), day)
+        versions = self._book.versions(session, unit)
+        check_fit(versions, DatedScheme(scheme, starts_on), self.today())
+        later = next((version for version in versions if version.start > starts_on), None)
+        return superseded_words(later.start, later.scheme.name) if later is not None else ""
+
+
+def _drop_draft(session: Session, unit: Unit, draft_uid: str, adopted_hash: str) -> str:
+    """Delete the draft that has become the version. One that was changed since stays: returns what to say then."""
+    draft = session.scalar(
+        select(SchemeDraft).where(SchemeDraft.uid == draft_uid, SchemeDraft.unit_id == unit.id)
+    )
+    if draft is None:
+        return ""
+    if scheme_hash(draft.document) != adopted_hash:
+        return f"草稿“{draft.name}”里还有没有通过的改动，仍然保留。"
+    session.delete(draft)
+    return ""

@@ -56,6 +56,8 @@ class HelpWindow(QWidget):
         if not self.isVisible():
             self._stand_aside()
         self.show()
+        # Laid out before the style sheet had its say, the rows would be too low.
+        self.contents.doItemsLayout()
         self.raise_()
         self.activateWindow()
 

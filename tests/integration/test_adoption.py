@@ -64,6 +64,46 @@ def test_a_version_that_does_not_fit_a_later_one_is_refused(village):
         adopt(village, S1.replace("months = 12", "months = 6"), date(2027, 1, 1))
 
 
+def by_days(*days: str) -> str:
+    """S1 with years that begin on these days."""
+    done = S1.replace("start_month = 1", f"start_month = 1\nyear_starts = [{', '.join(days)}]", 1)
+    assert done != S1
+    return done
+
+
+@pytest.mark.parametrize(
+    ("days", "start"),
+    [
+        (("2026-12-15",), date(2027, 1, 1)),  # a deed of 20 December would count in two years
+        (("2026-12-15",), date(2026, 12, 15)),  # the old year would never come to its end
+        (("2026-02-01", "2027-01-01"), date(2026, 11, 1)),  # January would be in no year
+    ],
+)
+def test_years_that_do_not_join_are_refused(village, days, start):
+    with pytest.raises(ValidationFailed, match="首尾相接"):
+        adopt(village, by_days(*days), start)
+    assert versions(village) == [date(2026, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("days", "start"),
+    [
+        (("2027-01-01", "2027-12-15"), date(2027, 1, 1)),
+        (("2026-01-01", "2026-12-15"), date(2026, 11, 1)),
+    ],
+)
+def test_years_that_join_are_adopted(village, days, start):
+    adopt(village, by_days(*days), start)
+    assert versions(village) == [date(2026, 1, 1), start]
+
+
+def test_the_years_of_a_later_version_must_join_too(village):
+    adopt(village, S1.replace("points = 1 }", "points = 2 }"), date(2027, 1, 1))
+    with pytest.raises(ValidationFailed, match="首尾相接"):
+        adopt(village, by_days("2026-01-01", "2026-12-15"), date(2026, 11, 1))
+    assert versions(village) == [date(2026, 1, 1), date(2027, 1, 1)]
+
+
 def test_a_branch_without_a_scheme_takes_its_first_from_any_day(opened, paths):
     from app.models import SchemeVersion
     from app.services.setup import SetupRequest

@@ -38,10 +38,12 @@ def new_draft(village, key: str = "S1"):
     return village.app.drafts.get(uid)
 
 
-def adopt(village, text: str = SIX, *, start=date(2026, 10, 1), by=None, passed: str = "yes", **facts):
+def adopt(
+    village, text: str = SIX, *, start=date(2026, 10, 1), by=None, passed: str = "yes", draft_uid="", **facts
+):
     return village.app.schemes.adopt(
         by or village.secretary, village.branch, text=text, starts_on=start,
-        meeting=meeting(**facts), examples_passed=passed == "yes",
+        meeting=meeting(**facts), examples_passed=passed == "yes", draft_uid=draft_uid,
     )  # fmt: skip
 
 
@@ -167,11 +169,18 @@ class TestAdoption:
 
     def test_the_draft_becomes_the_version(self, village):
         draft = new_draft(village)
-        village.app.schemes.adopt(
-            village.secretary, village.branch, text=SIX, starts_on=date(2026, 10, 1), meeting=meeting(),
-            examples_passed=True, draft_uid=draft.uid,
-        )  # fmt: skip
+        village.app.drafts.save_text(village.recorder, draft.uid, SIX, revision=1)
+        assert adopt(village, draft_uid=draft.uid).warnings == ()
         assert village.app.drafts.list(village.branch) == ()
+
+    def test_a_draft_that_was_changed_since_stays(self, village):
+        draft = new_draft(village)
+        newer = scheme_text.put(SIX, "items/quiz/limits/0/points", 6)
+        village.app.drafts.save_text(village.recorder, draft.uid, newer, revision=1)
+        [warning] = adopt(village, draft_uid=draft.uid).warnings
+        assert "仍然保留" in warning
+        assert village.app.drafts.get(draft.uid).text == newer
+        assert village.app.schemes.version(village.app.schemes.history(village.branch)[-1].uid)[1] == SIX
 
     @pytest.mark.parametrize(
         ("facts", "words"),
@@ -222,6 +231,17 @@ class TestAdoption:
         for day in (3, 4, 5):
             village.declare("孙石头", "volunteer", date(2026, 11, day), month=NOVEMBER, basis="签到")
 
+    def test_what_a_later_version_means_for_this_one(self, village):
+        assert village.app.schemes.starts(village.branch, SIX).warning(date(2026, 12, 1)) == ""
+        adopt(village, start=date(2027, 1, 1))
+        other = scheme_text.put(SIX, "items/quiz/limits/0/points", 6)
+        choice = village.app.schemes.starts(village.branch, other)
+        assert "自2027年1月1日起执行" in choice.warning(date(2026, 12, 1))
+        assert "代替" in choice.warning(date(2027, 1, 1))
+        assert choice.warning(date(2027, 2, 1)) == ""
+        [warning] = adopt(village, other, start=date(2026, 12, 1)).warnings
+        assert "不再执行" in warning
+
     def test_cycles_of_a_month(self, village):
         monthly = resource("schemes", "S0.toml").read_text("utf-8")
         choice = village.app.schemes.starts(village.branch, monthly)
@@ -235,3 +255,39 @@ class TestAdoption:
         assert found[0].sentence == "项目“参加志愿服务”：全年上限由 4 分改为 6 分"
         assert "集市义卖" in found[1].sentence
         assert "market" not in village.app.schemes.item_ids(village.branch)
+
+
+class TestWithdrawal:
+    def test_a_version_to_come_becomes_a_draft_again_and_the_chain_says_why(self, village):
+        uid = adopt(village, start=date(2027, 1, 1)).ids[0]
+        [draft_uid] = village.app.drafts.withdraw(village.secretary, uid, reason=" 大会重新表决 ").ids
+        assert [each.starts_on for each in village.app.schemes.history(village.branch)] == [date(2026, 1, 1)]
+        assert village.app.drafts.get(draft_uid).text == SIX
+        with village.app.schemes.uow.read() as session:
+            event = session.query(AuditEvent).order_by(AuditEvent.seq.desc()).first()
+            detail = json.loads(event.detail)
+        assert (detail["reason"], detail["hash"]) == ("大会重新表决", scheme_hash(SIX))
+        assert json.loads(detail["facts"])["votes_for"] == 6
+
+    def test_what_is_in_force_stays(self, village):
+        [version] = village.app.schemes.history(village.branch)
+        with pytest.raises(UserError, match="已经执行"):
+            village.app.drafts.withdraw(village.secretary, version.uid, reason="x")
+        assert village.app.schemes.history(village.branch) == [version]
+
+    def test_only_the_secretary_and_only_with_a_reason(self, village):
+        uid = adopt(village, start=date(2027, 1, 1)).ids[0]
+        with pytest.raises(WorkflowError, match="书记"):
+            village.app.drafts.withdraw(village.recorder, uid, reason="x")
+        with pytest.raises(ValidationFailed, match="为什么撤回"):
+            village.app.drafts.withdraw(village.secretary, uid, reason=" ")
+        assert len(village.app.schemes.history(village.branch)) == 2
+
+    def test_one_on_which_a_later_one_stands_stays(self, village):
+        joined = S1.replace("start_month = 1", "start_month = 1\nyear_starts = [2026-01-01, 2026-12-15]", 1)
+        later = S1.replace("start_month = 1", "start_month = 1\nyear_starts = [2026-12-15, 2027-12-15]", 1)
+        uid = adopt(village, joined, start=date(2026, 11, 1)).ids[0]
+        adopt(village, later, start=date(2027, 1, 1))
+        with pytest.raises(ValidationFailed, match="首尾相接"):
+            village.app.drafts.withdraw(village.secretary, uid, reason="x")
+        assert len(village.app.schemes.history(village.branch)) == 3

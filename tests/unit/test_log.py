@@ -69,9 +69,9 @@ def test_the_file_holds_the_blotted_text_also_of_a_traceback(tmp_path):
 @pytest.mark.parametrize(
     "words",
     [
-        "FileNotFoundError: [Errno 2] No such file or directory: '/home/u/积分管理记录表_王某.pdf.part'",
+        "FileNotFoundError: [Errno 2] No such file or directory: '/u/积分管理记录表_王某.pdf.part'",
         "OSError: [Errno 13] Permission denied: '/a/王某.part' -> '/a/王某.pdf'",
-        "PermissionError: [WinError 32] 另一个程序正在使用此文件: 'C:\\\\王某.pdf'",
+        "PermissionError: [WinError 32] 另一个程序正在使用此文件: '王某.pdf'",
     ],
 )
 def test_files_that_a_fault_names_are_blotted_out(words):

@@ -52,6 +52,31 @@ def test_a_deduction_is_negative_and_what_is_switched_off_has_no_example():
     assert item_example(off, "nobody", DAY) is None
 
 
+def test_a_deduction_that_is_capped_says_what_was_due():
+    capped = [{"window": "year", "points": 5}]
+    assert sentence("neg_rumor", limits=capped) == "2 次“传播谣言” → −5 分（应扣 10 分，最多扣 5 分）"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("sections/incentive/applies_to", {"statuses": ["probationary"]}),
+        ("sections/incentive/applies_to", {"mobile": True, "posts": ["网格员"]}),
+        ("sections/incentive/applies_to", {"post": False}),
+        ("members/leave_out", {"statuses": ["full"]}),
+        ("members/leave_out", {"mobile": False}),
+        ("items/volunteer/applies_to", {"statuses": ["full", "activist"]}),
+    ],
+)
+def test_the_member_is_one_whom_the_item_is_for(path, value):
+    text = scheme_text.put(scheme_text.put(S1, path, value), "items/volunteer/limits", None)
+    if path == "items/volunteer/applies_to":
+        text = scheme_text.put(text, "members/leave_out", {"statuses": ["full"]})
+    found = item_example(load_scheme(text, source="S1"), "volunteer", DAY)
+    assert found is not None
+    assert found.sentence == "3 次“参加志愿服务”，其中 1 次带头 → 8 分"
+
+
 def test_the_steps_are_those_of_the_trace():
     found = item_example(load_scheme(S1, source="S1"), "volunteer", DAY)
     assert found is not None

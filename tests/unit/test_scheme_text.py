@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.resources import resource
 from app.services import scheme_text
 from app.services.scheme_blocks import cut, joined
+from app.services.scheme_values import keys_of
 from app.services.scoring import load_scheme
 from tests.unit.scoring.rich_scheme import RICH, toml
 
@@ -165,6 +166,111 @@ def test_a_file_in_an_unusual_hand_is_written_anew_rather_than_broken():
     odd = 'name = "样"\n["items"."x"]\ny = 1\n"cycle".months = 12\n\n[["grades"]]\nid = "a"\n'
     done = scheme_text.put(odd, "grades/a/id", "b")
     assert values_of(done) == {**values_of(odd), "grades": [{"id": "b"}]}
+
+
+QUOTED = """
+[[items]]
+id = "a"
+name = "甲"
+amount = { kind = "fixed", points = 1, by_category = { "甲类" = 3, "带\\"引号" = 4 } }  # 按类别
+
+[[items]]
+id = "b"
+name = "乙"  # 不动
+"""
+DOTTED = """
+name = "样"
+
+# ---- 第一板块
+[[items]]
+id = "a"
+name = "甲"  # 第一条
+amount.kind = "fixed"
+amount.points = 1
+
+# ---- 第二板块
+[[items]]
+id = "b"  # 第二条
+amount.kind = "fixed"  # 定分
+amount.points = 1
+
+# ---- 周期
+[cycle]
+months = 12  # 一年
+"""
+TWICE = """
+[[items]]
+id = "a"
+name = "甲"
+
+[[items]]
+id = "a"
+name = "乙"
+
+[[items]]
+name = "丙"
+
+[[items]]
+id = "c/d"
+name = "丁"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("items/a/name", "新名"),
+        ("items/a/amount/points", 2),
+        ("items/a/amount/by_category/甲类", 5),
+        ("items/a/amount", {"kind": "fixed", "by_category": {"乙 类": 2, "": 1, "a.b": 3}}),
+    ],
+)
+def test_keys_that_need_quotation_marks_have_them(path, value):
+    done = scheme_text.put(QUOTED, path, value)
+    assert scheme_text.get(done, path) == value
+    assert 'name = "乙"  # 不动' in done
+    assert values_of(done)["items"][1] == values_of(QUOTED)["items"][1]
+    assert values_of(scheme_text.add(done, "items", {"id": "c", "甲类": {"乙类": 1}}))["items"][2] == {
+        "id": "c",
+        "甲类": {"乙类": 1},
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("items/b/amount/points", 3),
+        ("items/b/amount", {"kind": "fixed", "points": 4}),
+        ("items/b/amount", None),
+        ("items/b/amount/by_category", {"甲类": 3}),
+        ("items/b/note", "说明"),
+    ],
+)
+def test_one_part_with_dotted_keys_leaves_the_others_their_comments(path, value):
+    done = scheme_text.put(DOTTED, path, value)
+    assert scheme_text.get(done, path) == value
+    head, tail = DOTTED.index('id = "b"'), DOTTED.index("\n# ---- 周期")
+    assert done.startswith(DOTTED[:head])
+    assert done.endswith(DOTTED[tail:])
+
+
+def test_what_cannot_be_written_is_refused_and_never_returned_unread():
+    with pytest.raises(UserError, match="没有变"):
+        scheme_text.put(S1, "items/volunteer/points", Decimal("Infinity"))
+
+
+def test_parts_with_one_id_are_told_apart_by_their_place():
+    entries = values_of(TWICE)["items"]
+    assert keys_of(entries) == ["#0", "#1", "#2", "#3"]
+    assert keys_of(values_of(S1)["items"]) == [item["id"] for item in values_of(S1)["items"]]
+    done = scheme_text.put(TWICE, "items/#1/name", "改")
+    assert [item["name"] for item in values_of(done)["items"]] == ["甲", "改", "丙", "丁"]
+    for number, name in enumerate("甲乙丙丁"):
+        left = values_of(scheme_text.remove(TWICE, "items", f"#{number}"))["items"]
+        assert [item["name"] for item in left] == ["甲乙丙丁".replace(name, "")[place] for place in range(3)]
+    swapped = scheme_text.swap(TWICE, "items", "#1", "#2")
+    assert [item["name"] for item in values_of(swapped)["items"]] == ["甲", "丙", "乙", "丁"]
+    assert scheme_text.put(TWICE, "items/#1/id", "b").count('id = "a"') == 1
 
 
 def test_a_place_that_is_gone_is_named():

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from app.errors import EnvironmentProblem
-from app.models.faults import translate
 from app.services.files import write_atomic
 
 Target = Path | BinaryIO
+
+_REASONS: Final = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EACCES: "没有权限写这个文件夹",
+    errno.EPERM: "没有权限写这个文件夹",
+    errno.EROFS: "这个盘是只读的",
+}
 
 
 def write_out(target: Target, data: bytes) -> None:
@@ -33,9 +40,9 @@ def _why(target: Path, error: OSError) -> EnvironmentProblem:
             f"找不到文件夹“{target.parent}”，“{target.name}”没有保存。",
             hint="文件夹可能已改名、移走，或 U 盘已拔出。请另选一个文件夹再存。",
         )
-    known = None if target.exists() else translate(error)
+    known = None if target.exists() else _REASONS.get(error.errno or 0)
     if known is not None:
-        return EnvironmentProblem(f"{known.message}“{target.name}”没有保存。", hint=known.hint)
+        return EnvironmentProblem(f"{known}，“{target.name}”没有保存。", hint="请换一个文件夹再存。")
     # Windows says "no rights" as well where another program holds the file that is to be replaced.
     return EnvironmentProblem(
         f"写不进文件“{target.name}”。",

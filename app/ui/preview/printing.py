@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
@@ -100,11 +101,12 @@ def print_each(sheets: Sequence[bytes], printer: QPrinter, progress: Callable[[i
         pdf = LoadedPdf(data)
         fit_printer(printer, pdf.document.pagePointSize(0))
         pdf.close()
-        name = f"第 {number} / {len(sheets)} 份，"
-        pages += print_pdf(
-            data, printer, lambda done, total, words, of=name: progress(done, total, of + words)
-        )
+        pages += print_pdf(data, printer, partial(_tell, progress, f"第 {number} / {len(sheets)} 份，"))
     return pages
+
+
+def _tell(progress: Callable[[int, int, str], None], sheet: str, done: int, total: int, words: str) -> None:
+    progress(done, total, sheet + words)
 
 
 def _draw(document: QPdfDocument, page: int, printer: QPrinter, painter: QPainter) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme.tokens import Space
@@ -158,6 +158,12 @@ class ReasonPanel(QFrame):
         self._fit()
         self._show_rows()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow 大字, once the buttons have grown as well: the lowest of them must not be cut."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._fit)
+
     @property
     def dense(self) -> bool:
         """Whether the panel lies below the table of a low window."""
@@ -174,8 +180,9 @@ class ReasonPanel(QFrame):
         lines = _DENSE_LINES if self.dense else _FLAT_LINES
         margins = self._box.contentsMargins()
         words = round(self.fontMetrics().height() * lines)
-        # Buttons that were put into other rows a moment ago.
-        self._actions.invalidate()
+        # Buttons that were put into other rows a moment ago, and words that have just been written.
+        for layout in (self._result, self._actions):
+            layout.invalidate()
         return max(self._actions.sizeHint().height(), words) + margins.top() + margins.bottom() + 2
 
     def _show_rows(self) -> None:
@@ -191,6 +198,9 @@ class ReasonPanel(QFrame):
         for row in self._reasons:
             if row.result:
                 self._add_result(row)
+        if self._flat:
+            # The result stands above the buttons and takes its room, as soon as the style sheet has seen it.
+            QTimer.singleShot(0, self, self._fit)
 
     def _clear_rows(self) -> None:
         for widget in self._shown:

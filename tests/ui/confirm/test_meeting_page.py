@@ -324,6 +324,15 @@ class TestStates:
         assert page.strip.isVisible() != page.panel.isVisible()
 
 
+class TestWhoMay:
+    def test_the_recorder_is_told_whose_step_comes_next(self, office, october, village):
+        village.decide(october["rumor"], "return", reason="补通报")
+        village.app.meetings.confirm_rest(village.recorder, village.branch, OCTOBER)
+        for actor, words in ((village.recorder, "等书记办理"), (village.secretary, "可以生效")):
+            window = office(actor=actor)
+            assert words in window.open("confirm").header.state_text
+
+
 class TestProjector:
     def test_f5_gives_the_list_the_whole_screen_and_f5_gives_it_back(self, office, october):
         window = office()

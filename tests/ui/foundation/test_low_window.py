@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 
 from app.ui.theme.theme import apply_theme, current_scale
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import label
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.reason_panel import ReasonPanel, ReasonRow
@@ -60,6 +61,17 @@ def test_large_type_moves_panel_and_side_bar_at_once(office, october, large):
     assert bar.narrow, "1366 pixels of large type are as narrow as 1073 of the usual"
     assert bar.width() < wide
     assert page._pane.flat
+    page._show_strip(shown=False)  # form and panel share one place here
+    window.settle()
+    assert page.panel.isVisible()
+    buttons = [b for b in page.panel.findChildren(Button) if b.isVisibleTo(page.panel)]
+    assert buttons
+    for button in buttons:
+        foot = button.mapTo(page.panel, button.rect().bottomLeft()).y()
+        assert foot < page.panel.height() - 2, f"{button.text()} is cut"
+        assert button.height() >= button.sizeHint().height(), f"{button.text()} is cut"
+        above = button.parentWidget()
+        assert above.rect().contains(button.geometry()), f"{button.text()} is cut"
     window.window.resize(QSize(1900, 900))
     window.settle()
     assert not bar.narrow

@@ -355,13 +355,14 @@ def test_a_viewer_looks_and_changes_nothing(drafting, village):
 
 def test_a_draft_changed_elsewhere_is_not_overwritten(drafting, village, message_mock):
     window, page = drafting()
+    message_mock.answer = "不要这些改动"
     uid = page.desk.draft.uid
     other = scheme_text.put(S1, "name", "别处改的")
     village.app.drafts.save_text(village.secretary, uid, other, revision=1)
     page.editor.go("items/volunteer")
     figure(page, "items/volunteer/limits/0/points", "6")
     window.settle()
-    message_mock.assert_shown(Level.WARNING, "已在别处改过")
+    message_mock.assert_shown(Level.QUESTION, "已在别处改过")
     assert village.app.drafts.get(uid).text == other
     assert page.desk.draft is None
 

@@ -110,3 +110,43 @@ def test_an_old_version_can_be_read_compared_exported_and_drafted_from(
     window.settle()
     assert page.desk.draft is not None
     assert page.desk.value("items/volunteer/limits/0/points") == 4
+
+
+def test_a_version_to_come_is_told_in_the_dialog_and_can_be_withdrawn(office, village, monkeypatch):
+    from datetime import date
+
+    from app.services import scheme_text
+    from app.ui.pages.scheme.adopt_dialog import AdoptDialog
+    from app.ui.pages.scheme.name_dialog import NameDialog
+
+    _, text = village.app.schemes.version(village.app.schemes.history(village.branch)[0].uid)
+    text = scheme_text.put(text, "items/volunteer/limits/0/points", 6)
+    window = office()
+    page = window.open("scheme")
+    assert page.reader.versions.buttons["withdraw"].isHidden()
+    uid = village.app.schemes.adopt(
+        village.secretary, village.branch, text=text, starts_on=date(2027, 1, 1), note="测试"
+    ).ids[0]
+    page.actions_of_page.from_preset("S1")
+    page.desk.put({"items/volunteer/limits/0/points": 8})
+    said: list[str] = []
+
+    def play(dialog: AdoptDialog) -> int:
+        dialog.starts_on.set_value(date(2026, 12, 1))
+        said.append(dialog._warning.text())
+        return 0
+
+    monkeypatch.setattr(AdoptDialog, "exec", play)
+    page._on_adopt()
+    assert "自2027年1月1日起执行" in said[0]
+    page._open("")
+    reader = page.reader
+    reader.chips.choose("version")
+    reader.show_list("version")
+    reader.other_table.select_uid(uid)
+    monkeypatch.setattr(NameDialog, "ask", staticmethod(lambda *_: "大会重新表决"))
+    reader.versions.buttons["withdraw"].click()
+    window.settle()
+    assert [version.uid != uid for version in village.app.schemes.history(village.branch)] == [True]
+    assert reader.versions.buttons["withdraw"].isHidden()
+    assert text in {draft.text for draft in village.app.drafts.list(village.branch)}

@@ -13,6 +13,7 @@ from scoring_support import YEAR_END, at, counted, item, line, scheme, score, sp
 
 from app.errors import ValidationFailed
 from app.services.scoring import (
+    AttendanceIn,
     DatedScheme,
     Inputs,
     MemberIn,
@@ -43,6 +44,53 @@ def test_what_was_used_before_a_change_leaves_the_rest_and_more_is_never_worth_l
 ):
     change = [(capped(before), "1-1"), (capped(after), "6-1")]
     assert score(change, line("a", "3-1", points=first), line("b", "7-1", points="6")).total == total
+
+
+@pytest.mark.parametrize(("polarity", "total"), [("plus", 10), ("minus", -10)])
+def test_a_limit_that_did_not_change_takes_the_best_lines_of_all_versions(polarity, total):
+    once = item(amount=RANGE, polarity=f'"{polarity}"', limits='[{ window = "year", times = 1 }]')
+    change = [(scheme(once), "1-1"), (scheme(once, item("other")), "6-1")]
+    assert score(change, line("a", "3-1", points="5"), line("b", "9-1", points="10")).total == total
+
+
+@pytest.mark.parametrize(
+    ("liable", "away", "total"),
+    [
+        ("throughout", ("3-31", "5-1"), -2),
+        ("any", ("3-31", "5-1"), -4),
+        ("any", ("1-1", "3-30"), -4),
+        ("throughout", ("1-1", "3-30"), -3),
+    ],
+)
+def test_who_an_item_is_for_is_asked_as_who_is_liable(liable, away, total):
+    """Mobile members are not expected: throughout the quarter, or on any day of it."""
+    amount = f'kind = "expected", points = 1, window = "quarter", liable = "{liable}"'
+    rules = scheme(item("e", amount, polarity='"minus"', applies_to="{ mobile = false }"))
+    mobile = [span(SpanKind.MOBILE, "yes", f"2026-{away[0]}", f"2026-{away[1]}")]
+    assert score(rules, spans=mobile).total == total
+
+
+def test_one_meeting_that_sheet_and_line_both_tell_of_is_one():
+    amount = 'kind = "expected", points = 1, times = 2, window = "quarter"'
+    rules = scheme(item("e", amount, polarity='"minus"'))
+    mark = AttendanceIn("m", "e", at("2-3"), "present")
+    inputs = Inputs((MemberIn("m", "张三"),), (line("a", "2-3", "e"),), attendance=(mark, mark))
+    assert evaluate(versions(rules), inputs, date(2026, 3, 31))["m"].total == -1
+
+
+def test_equals_at_the_edge_are_told_why():
+    def notes(ties: str) -> list[str]:
+        grades = '[[grades]]\nid = "a"\nname = "优秀"\nmin = 1\nquota = { at_most = 1 }\n[[grades]]\nid = "b"\nname = "合格"\n'
+        head = f'id = "T"\nname = "试验"\nsource = "测试"\nties = "{ties}"\n'
+        rules = scheme(item(amount=RANGE), grades, head=head)
+        members = tuple(MemberIn(uid, uid, "u") for uid in "xy")
+        lines = tuple(PostingIn(uid, uid, "i", at("3-1"), points=Decimal(5)) for uid in "xy")
+        return [
+            one.grade_cause for one in evaluate(versions(rules), Inputs(members, lines), YEAR_END).values()
+        ]
+
+    assert all("都不列入" in cause for cause in notes("out"))
+    assert all("由会议决定" in cause for cause in notes("meeting"))
 
 
 def test_a_make_up_takes_back_the_absence_and_never_what_was_earned():

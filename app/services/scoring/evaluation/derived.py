@@ -68,7 +68,8 @@ def _derived(
             day = person.last_liable(start, end)
             if day is None or not plan.item.enabled:
                 continue
-            if not all(person.fits(audience, day) for audience in plan.audiences):
+            rule = amount.liable if isinstance(amount, ExpectedAmount) else amount.held
+            if plan.audiences and not _was(person.fitting(plan.audiences, start, end), rule, start, end):
                 continue
             if isinstance(amount, ExpectedAmount):
                 if _was(person.liable, amount.liable, start, end):
@@ -143,7 +144,11 @@ def _missing(
 ) -> Iterator[Line]:
     """One line for all that is missing in a window; a leave lowers what is expected, as the item says."""
     facts = [(line.posting.level, line.posting.quantity) for line in own]
-    facts += [(mark.state, ONE) for mark in marks]
+    # One meeting is one meeting, whether its sheet, a line, or both say who was there.
+    known = {line.day for line in own}
+    facts += [
+        (state, ONE) for day, state in {mark.date: mark.state for mark in marks}.items() if day not in known
+    ]
     there = sum((count for state, count in facts if state in _THERE), ZERO)
     excused = sum((count for state, count in facts if state == "excused"), ZERO)
     leave = sum((count for state, count in facts if state == "leave"), ZERO)

@@ -164,7 +164,10 @@ def _over(
             own.notes.append(f"{words}，名额边上同分，由会议决定")
         elif account.person.uid not in edge.inside:
             own.grade = lower.id if lower else None
-            own.cause += f"；{words}，名额已满，{'列为' + lower.name if lower else '由会议决定'}"
+            why = "名额边上同分，都不列入" if account.person.uid in edge.out else "名额已满"
+            own.cause += f"；{words}，{why}，{'列为' + lower.name if lower else '由会议决定'}"
+            if account.person.uid in edge.out:
+                own.notes.append(f"{words}，名额边上同分，都不列入")
 
 
 def _under(

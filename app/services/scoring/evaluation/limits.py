@@ -36,8 +36,7 @@ class Grid(NamedTuple):
         return window_key(day, months, self.start_month)
 
 
-#: Units of a line that ask for room: the version of the deed date (what an earlier one has used up is used up for
-#: the later ones, whatever they allow), minus what one unit is worth in the end, minus what all are worth now, deed
+#: Units of a line that ask for room: the turn of its version, minus what one unit is worth in the end, minus what all are worth now, deed
 #: date, uid and a running number, so that sorting puts the best first whatever the order of entry; then the line,
 #: what one unit is worth, how many there are, and what all of them are worth together.
 Piece = tuple[int, Decimal, Decimal, date, str, int, Line, Decimal, Decimal, Decimal]
@@ -78,14 +77,15 @@ def _fits(cap: Decimal, lines: Sequence[Line], *, points: bool) -> bool:
 def _cut_bucket(stage: Stage, lines: list[Line], *, points: bool) -> None:
     pieces: list[Piece] = []
     for line in lines:
-        _add_pieces(pieces, line, points=points)
+        # Where a change of the scheme changed this limit, what was used before it is used up for what follows.
+        _add_pieces(pieces, line, line.plan.version if stage.changes else 0, points=points)
     pieces.sort()
     kept: dict[int, Decimal] = {}
     before: dict[int, Decimal] = {}
     whole = len(pieces) == len(lines)
     total = ZERO
-    for version, *_, line, unit, units, value in pieces:
-        used, cap = total, stage.caps[version]
+    for *_, line, unit, units, value in pieces:
+        used, cap = total, stage.caps[line.plan.version]
         taken = units if cap is None else max(ZERO, min(units, cap - used))
         total += taken
         left = value if taken == units else taken * unit
@@ -106,26 +106,24 @@ def _settle(stage: Stage, line: Line, *, used: Decimal, kept: Decimal) -> None:
         line.cut(limit, used=used, kept=kept)
 
 
-def _add_pieces(pieces: list[Piece], line: Line, *, points: bool) -> None:
+def _add_pieces(pieces: list[Piece], line: Line, turn: int, *, points: bool) -> None:
     """A line of several events is so many events; one that was cut before has whole events and a rest."""
     counted, times = line.counted, line.worth.times
     if points:
-        _add(pieces, line, ONE, counted, counted)
+        _add(pieces, line, turn, ONE, counted, counted)
     elif times <= ONE:
-        _add(pieces, line, counted, ONE, counted)
+        _add(pieces, line, turn, counted, ONE, counted)
     elif counted == line.counted_in_full:
-        _add(pieces, line, line.per_event, times, counted)
+        _add(pieces, line, turn, line.per_event, times, counted)
     else:
         unit = line.per_event
         whole, rest = divmod(counted, unit)
         if whole:
-            _add(pieces, line, unit, whole, unit * whole)
+            _add(pieces, line, turn, unit, whole, unit * whole)
         if rest:
-            _add(pieces, line, rest, ONE, rest)
+            _add(pieces, line, turn, rest, ONE, rest)
 
 
-def _add(pieces: list[Piece], line: Line, unit: Decimal, units: Decimal, value: Decimal) -> None:
+def _add(pieces: list[Piece], line: Line, turn: int, unit: Decimal, units: Decimal, value: Decimal) -> None:
     rank = -unit * line.weight
-    pieces.append(
-        (line.plan.version, rank, -value, line.day, line.posting.uid, len(pieces), line, unit, units, value)
-    )
+    pieces.append((turn, rank, -value, line.day, line.posting.uid, len(pieces), line, unit, units, value))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from app.services.scoring.language import Audience
@@ -114,6 +114,11 @@ class Person:
         if audience.post is not None and audience.post != bool(held):
             return False
         return audience.posts is None or not held.isdisjoint(audience.posts)
+
+    def fitting(self, audiences: Sequence[Audience], start: date, end: date) -> list[Days]:
+        """The runs of days inside a window on which the member is one of all these audiences."""
+        pieces = self._pieces([(start, end)])
+        return _merged(run for run in pieces if all(self.fits(audience, run[0]) for audience in audiences))
 
     def held(self, kind: SpanKind, value: str, start: date, end: date) -> list[Days]:
         """The runs of days inside a window on which a fact held; without a value any of its kind."""

@@ -46,6 +46,7 @@ class Stage:
         limits: The limits themselves, for words.
         items: For each version the items that share the limit; empty for an item's own.
         tightest: The smallest cap, for a first quick look.
+        changes: Whether versions allow different amounts.
         mixed: Whether both pluses and minuses can meet it (a priced attendance sheet).
     """
 
@@ -54,6 +55,7 @@ class Stage:
     limits: tuple[AnyLimit | None, ...]
     items: tuple[frozenset[str], ...]
     tightest: Decimal
+    changes: bool
     mixed: bool
 
 
@@ -122,4 +124,12 @@ def _stage(key: LimitKey, limits: Sequence[AnyLimit | None], *, mixed: bool) -> 
     everyone = frozenset(item for items in named if items for item in items)
     # A version without the limit still uses it up: its lines count as used for the others.
     items = tuple(everyone if part is None else part for part in named)
-    return Stage(key, caps, tuple(limits), items, min(cap for cap in caps if cap is not None), mixed)
+    return Stage(
+        key,
+        caps,
+        tuple(limits),
+        items,
+        min(cap for cap in caps if cap is not None),
+        len(set(caps)) > 1,
+        mixed,
+    )

@@ -15,10 +15,16 @@ from app.services.scoring.scheme import Scheme
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Who is inside, and who stands at the edge with equals across it, for the meeting to decide."""
+    """Who is inside, and who stands at the edge with equals across it.
+
+    Attributes:
+        tied: For the meeting to decide.
+        out: All out, as the setting says.
+    """
 
     inside: frozenset[str]
-    tied: frozenset[str]
+    tied: frozenset[str] = frozenset()
+    out: frozenset[str] = frozenset()
 
 
 def at_most(share: Fraction | int, pool: int) -> int:
@@ -60,5 +66,5 @@ def first(candidates: Iterable[Account], count: int, rank: Callable[[Account], D
     if count > 0 and rank(ordered[count - 1]) == edge:
         if ties is Ties.IN:
             return Edge(better | tied, frozenset())
-        return Edge(better, tied if ties is Ties.MEETING else frozenset())
+        return Edge(better, tied) if ties is Ties.MEETING else Edge(better, out=tied)
     return Edge(better, frozenset())

@@ -69,6 +69,8 @@ def _judged(
         uid = account.person.uid
         own = judged[uid]
         cause = judge.words(rule, account, own)
+        if own.met and uid in edge.tied:
+            graded[uid].notes.append(f"“{rule.name}”名额边上同分，由会议决定")
         if own.met and (rule.top is not None or rule.bottom is not None):
             cause += "，" + _rank_words(uid, edge)
         found[uid] = (uid in edge.inside, cause)

@@ -43,7 +43,7 @@ class Carry(Part):
     Attributes:
         share: The part, greater than 0 and at most 1.
         scope: ``year``: last year's frozen result, in the first cycle of the year. ``cycle``: the result of the
-            cycle before, in every cycle; the first one of a year takes last year's.
+            cycle before, in every cycle; for the first of a year the frozen result is that of the last cycle.
         min: Never carries less than this.
         max: Never carries more than this.
     """

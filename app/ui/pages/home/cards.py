@@ -283,8 +283,10 @@ class BranchesCard(Card):
         return name
 
     def _add_figures(self, branch: BranchTotal, number: int) -> None:
-        role = "care" if branch.behind else "good" if branch.done else "body"
-        self._grid.addWidget(label(branch.behind or branch.state, role), number, 1)
+        state = label(branch.state, "good" if branch.done else "body")
+        if branch.behind:
+            state = label(branch.behind, "care")
+        self._grid.addWidget(state, number, 1)
         period = "—" if branch.period is None else grouped(branch.period, branch.decimals)
         for column, words in enumerate(
             (str(branch.people), period, grouped(branch.year, branch.decimals)), 2

@@ -109,6 +109,8 @@ class AdoptDialog(QDialog):
         column.addWidget(self.form)
         self._meaning = label("", "quiet", wrap=True)
         column.addWidget(self._meaning)
+        self._warning = label("", "care", wrap=True)
+        column.addWidget(self._warning)
         column.addWidget(label(self._difference_title(), "strong"))
         self.differences = QPlainTextEdit("\n".join(difference_lines(case.found or ())))
         self.differences.setReadOnly(True)
@@ -180,6 +182,8 @@ class AdoptDialog(QDialog):
         late = day is not None and self._case.start.earliest is not None and day < self._case.start.earliest
         self._meaning.setText(words)
         set_role(self._meaning, "fault" if late else "quiet")
+        self._warning.setText(self._case.start.warning(day) if day is not None else "")
+        self._warning.setVisible(bool(self._warning.text()))
 
     def _on_adopt(self) -> None:
         """Take the facts if they can be right; else say everything that is missing."""

@@ -34,6 +34,7 @@ class DraftActions:
         context: Services and who works.
         page: The page; dialogs stand on its window.
         on_made: Called with the uid of a new draft.
+        on_deleted: Called with the uid of a draft that was thrown away.
         on_adopted: Called once a version was adopted.
     """
 
@@ -43,10 +44,11 @@ class DraftActions:
         page: QWidget,
         *,
         on_made: Callable[[str], None],
+        on_deleted: Callable[[str], None],
         on_adopted: Callable[[], None],
     ) -> None:
         self._context, self._page = context, page
-        self._on_made, self._on_adopted = on_made, on_adopted
+        self._on_made, self._on_deleted, self._on_adopted = on_made, on_deleted, on_adopted
 
     # ---------------------------------------------------------------------------------------------------- make
 
@@ -120,7 +122,9 @@ class DraftActions:
         ):
             return
         with errors_shown(self._page):
-            self._apply(self._context.services.drafts.delete(self._context.actor, draft.uid))
+            changes = self._context.services.drafts.delete(self._context.actor, draft.uid)
+            self._on_deleted(draft.uid)
+            self._apply(changes)
 
     def export(self, name: str, text: str) -> None:
         """Save a scheme as a file."""
@@ -160,8 +164,17 @@ class DraftActions:
                 self.export(scheme.name, text)
             elif what == "print":
                 self.print_sheet(uid)
+            elif what == "withdraw":
+                self._withdraw(uid)
             else:
                 self.from_version(uid)
+
+    def _withdraw(self, uid: str) -> None:
+        """Take back a version that is not in force yet, with a reason."""
+        require(self._context.actor, Role.SECRETARY, action="撤回积分方案")
+        reason = NameDialog.ask(self._page, "撤回还没有执行的一版", "撤回的原因（记入操作日志）")
+        if reason:
+            self._apply(self._context.services.drafts.withdraw(self._context.actor, uid, reason=reason))
 
     def adopt(self, draft_uid: str, text: str) -> None:
         """The meeting's facts, then the version is frozen."""

@@ -22,7 +22,7 @@ from app.ui.pages.scheme.fresh import FRESH_TABLES
 from app.ui.pages.scheme.name_dialog import NameDialog
 from app.ui.pages.scheme.part_form import PATH, FormDesk, PartForm
 from app.ui.pages.scheme.part_words import part_words
-from app.ui.pages.scheme.places import GENERAL, LISTS, TABLES, issue_key, issue_path, model_of, tree
+from app.ui.pages.scheme.places import GENERAL, LISTS, TABLES, issue_key, issue_paths, model_of, tree
 from app.ui.pages.scheme.scheme_tree import SchemeTree
 from app.ui.pages.scheme.tree_bar import TreeBar
 from app.ui.theme.theme import current_scale
@@ -139,8 +139,16 @@ class SchemeEditor(QWidget):
     def _on_checked(self) -> None:
         issues = self._desk.issues
         self.check.show_issues(issues, self._desk.plain)
-        wrong = [issue_path(issue) for issue in issues if issue.severity is Severity.ERROR]
-        self.tree.mark(wrong, [issue_path(issue) for issue in issues if issue.severity is not Severity.ERROR])
+        wrong, care = (
+            [
+                path
+                for issue in issues
+                if (issue.severity is Severity.ERROR) is error
+                for path in issue_paths(issue, self._desk.plain)
+            ]
+            for error in (True, False)
+        )
+        self.tree.mark(wrong, care)
         self._show_example()
 
     def _show_part(self) -> None:
@@ -270,7 +278,8 @@ class SchemeEditor(QWidget):
     # ------------------------------------------------------------------------------------------------- steps
 
     def _on_issue(self, issue: Issue) -> None:
-        self.go(issue_path(issue), key=issue_key(issue))
+        # Of several parts with one id the last is the one to be changed.
+        self.go(issue_paths(issue, self._desk.plain)[-1], key=issue_key(issue))
 
     def _on_asked(self, step: str) -> None:
         """A button below the tree."""

@@ -65,7 +65,11 @@ class SchemePage(Page):
         self._in_force = ""
         self._branch = ""
         self.actions_of_page = DraftActions(
-            context, self, on_made=self._on_made, on_adopted=lambda: self._open(IN_FORCE)
+            context,
+            self,
+            on_made=self._on_made,
+            on_deleted=self.desk.forget,
+            on_adopted=lambda: self._open(IN_FORCE),
         )
         self._build()
         self._connect()
@@ -112,6 +116,7 @@ class SchemePage(Page):
         self.desk.saved.connect(self._show_state)
         self.desk.changed.connect(lambda _rebuild, _focus: self._show_state())
         self.desk.lost.connect(lambda: self._open(IN_FORCE))
+        self.desk.rescued.connect(self._on_made)
         self._switch.action_pressed.connect(lambda: self.refresh(None))
 
     # ---------------------------------------------------------------------------------------------- for the window
@@ -150,7 +155,8 @@ class SchemePage(Page):
             versions = services.schemes.history(branch_uid)
             self._drafts = {draft.uid: draft for draft in services.drafts.list(branch_uid)}
             self._show_in_force(versions, branch_uid)
-            self.reader.show_scheme(services.schemes.current(branch_uid, day), versions, day)
+            scheme = services.schemes.current(branch_uid, day)
+            self.reader.show_scheme(scheme, versions, day, today=today(services.clock))
         except (UserError, EnvironmentProblem) as fault:
             self._switch.show_fault(fault.message, hint=fault.hint)
             return
@@ -195,7 +201,8 @@ class SchemePage(Page):
         self.chooser.clear()
         self.chooser.addItem("现行方案", IN_FORCE)
         for draft in self._drafts.values():
-            self.chooser.addItem(f"草稿：{draft.name}", draft.uid)
+            unsaved = "（有改动没存上）" if self.desk.has_unsaved(draft.uid) else ""
+            self.chooser.addItem(f"草稿：{draft.name}{unsaved}", draft.uid)
             tip = f"{draft.name}，来自{draft.origin}"
             self.chooser.setItemData(self.chooser.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.chooser.setCurrentIndex(max(0, self.chooser.findData(here)))
@@ -231,7 +238,8 @@ class SchemePage(Page):
         if draft is None:
             self.header.set_state(self._in_force)
             return
-        kept = "已自动保存" if self.desk.is_saved else "正在保存"
+        waiting = "还没有存上，改动留在这里" if self.desk.save_failed else "正在保存"
+        kept = "已自动保存" if self.desk.is_saved else waiting
         errors = self.desk.error_count
         faults = f"还有 {errors} 处要改正" if errors else "没有错误"
         self.header.set_state(f"草稿 · {kept} · {faults}")
@@ -303,5 +311,5 @@ class SchemePage(Page):
 
     def _on_adopt(self) -> None:
         self.desk.save()
-        if self.desk.draft is not None:
+        if self.desk.draft is not None and self.desk.is_saved:
             self.actions_of_page.adopt(self.desk.draft.uid, self.desk.text)

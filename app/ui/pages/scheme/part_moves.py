@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services import scheme_text
+from app.services.scheme_values import keys_of
 from app.ui.pages.scheme.fresh import fresh_part
 
 
@@ -50,55 +51,74 @@ def copy_part(text: str, path: str, *, taken: Collection[str]) -> Moved:
 def remove_part(text: str, path: str) -> Moved:
     """The part taken out; its neighbour is looked at next."""
     kind, _, part_id = path.partition("/")
-    peers = _peers(scheme_text.read(text), kind, part_id)
-    place = peers.index(part_id)
-    left = peers[:place] + peers[place + 1 :]
-    neighbour = left[min(place, len(left) - 1)] if left else ""
-    return Moved(scheme_text.remove(text, kind, part_id), f"{kind}/{neighbour}" if neighbour else kind)
+    plain = scheme_text.read(text)
+    peers = _peers(plain, kind, part_id)
+    gone = _place(plain, kind, part_id)
+    at = peers.index(gone)
+    left = peers[:at] + peers[at + 1 :]
+    done = scheme_text.remove(text, kind, part_id)
+    if not left:
+        return Moved(done, kind)
+    neighbour = left[min(at, len(left) - 1)]
+    return Moved(done, _path(done, kind, neighbour - (neighbour > gone)))
 
 
 def move_part(text: str, path: str, *, by: int) -> Moved | None:
     """The part one place up (-1) or down (1) among its like; ``None`` at the end of them."""
     kind, _, part_id = path.partition("/")
-    peers = _peers(scheme_text.read(text), kind, part_id)
-    place = peers.index(part_id) + by
-    if not 0 <= place < len(peers):
+    plain = scheme_text.read(text)
+    peers = _peers(plain, kind, part_id)
+    at = peers.index(_place(plain, kind, part_id)) + by
+    if not 0 <= at < len(peers):
         return None
-    return Moved(scheme_text.swap(text, kind, part_id, peers[place]), path)
+    done = scheme_text.swap(text, kind, part_id, f"#{peers[at]}")
+    return Moved(done, _path(done, kind, peers[at]))
 
 
 def used_by(plain: Mapping[str, Any], path: str) -> int:
     """How many items stand in a section, or below it."""
-    kind, _, part_id = path.partition("/")
+    kind, _, key = path.partition("/")
     if kind != "sections":
         return 0
+    part_id = plain["sections"][_place(plain, kind, key)].get("id", "")
     items: int = sum(item.get("section") == part_id for item in plain.get("items", []))
     below: int = sum(part.get("parent") == part_id for part in plain.get("sections", []))
     return items + below
 
 
-def _peers(plain: Mapping[str, Any], kind: str, part_id: str) -> list[str]:
-    """Ids of the parts among which one moves: items of its section, sections of one parent."""
-    entries = [entry for entry in plain.get(kind, []) if isinstance(entry, Mapping)]
+def _peers(plain: Mapping[str, Any], kind: str, part_id: str) -> list[int]:
+    """Places of the parts among which one moves: items of its section, sections of one parent."""
+    entries = plain.get(kind, [])
     key = {"items": "section", "sections": "parent"}.get(kind)
-    if key is not None:
-        home = next((entry.get(key, "") for entry in entries if entry.get("id") == part_id), "")
-        entries = [entry for entry in entries if entry.get(key, "") == home]
-    return [str(entry.get("id", "")) for entry in entries]
+    if key is None:
+        return list(range(len(entries)))
+    homes = [entry.get(key, "") if isinstance(entry, Mapping) else None for entry in entries]
+    home = homes[_place(plain, kind, part_id)]
+    return [number for number, each in enumerate(homes) if each == home]
+
+
+def _place(plain: Mapping[str, Any], kind: str, part_id: str) -> int:
+    return keys_of(plain.get(kind, [])).index(part_id)
+
+
+def _path(text: str, kind: str, place: int) -> str:
+    return f"{kind}/{keys_of(scheme_text.read(text)[kind])[place]}"
 
 
 def _section_of(plain: Mapping[str, Any], head: str, chosen: str) -> str:
-    if head == "sections" and chosen:
-        return chosen
-    if head == "items":
-        item: Mapping[str, Any] = next((e for e in plain.get("items", []) if e.get("id") == chosen), {})
-        if item.get("section"):
-            return str(item["section"])
+    """Id of the section that a new item goes into: the chosen one, that of the chosen item, else the first."""
+    entries = plain.get(head, [])
+    if head in {"sections", "items"} and chosen in (keys := keys_of(entries)):
+        entry = entries[keys.index(chosen)]
+        found = entry.get("id" if head == "sections" else "section")
+        if found:
+            return str(found)
     return str(next((e.get("id", "") for e in plain.get("sections", [])), ""))
 
 
 def _last_item(plain: Mapping[str, Any], section: str) -> str:
-    own = [str(e.get("id", "")) for e in plain.get("items", []) if e.get("section") == section]
+    entries = plain.get("items", [])
+    own = [key for e, key in zip(entries, keys_of(entries), strict=True) if e.get("section") == section]
     return own[-1] if own else ""
 
 

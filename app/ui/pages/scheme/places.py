@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.errors import Issue
+from app.services.scheme_values import keys_of
 from app.services.scoring import language as parts
 from app.services.scoring.checks.tables import all_tables
 from app.services.scoring.words.labels import key_word
@@ -106,6 +107,16 @@ def issue_path(issue: Issue) -> str:
     return key if key in TABLES else GENERAL
 
 
+def issue_paths(issue: Issue, plain: Mapping[str, Any]) -> tuple[str, ...]:
+    """The parts that a fault belongs to: all of those with one id, else the one."""
+    path = issue_path(issue)
+    kind, _, part_id = path.partition("/")
+    found = (
+        (f"{kind}/{key}" for part, key in _keyed(plain, kind) if part.get("id") == part_id) if part_id else ()
+    )
+    return tuple(found) or (path,)
+
+
 def issue_key(issue: Issue) -> str:
     """The key of the field that a fault is about, if it names one."""
     found = re.findall(r"（([a-z][a-z_]*)）", issue.place) or re.findall(
@@ -163,42 +174,55 @@ def _options() -> dict[tuple[str, str], str]:
 
 def _sections(plain: Mapping[str, Any], parent: str, seen: set[str]) -> Iterator[Node]:
     """The sections below one, each with its sections and items; at the top also what has no place."""
-    sections = [each for each in plain.get("sections", []) if isinstance(each, Mapping)]
-    known = {str(each.get("id", "")) for each in sections}
-    for section in sections:
+    sections = list(_keyed(plain, "sections"))
+    known = {str(each.get("id", "")) for each, _ in sections}
+    for section, key in sections:
         section_id = str(section.get("id", ""))
         above = section.get("parent", "")
         above = above if above in known and above != section_id else ""
-        if above == parent and section_id not in seen:
-            seen.add(section_id)
-            items = tuple(_item(each) for each in plain.get("items", []) if each.get("section") == section_id)
-            yield Node(
-                f"sections/{section_id}",
-                _name(section),
-                children=(*_sections(plain, section_id, seen), *items),
-            )
+        if above != parent or key in seen:
+            continue
+        # Of two sections with one id the first has what belongs to that id; the other is shown, to be mended.
+        first = bool(section_id) and section_id not in seen
+        seen |= {key, section_id}
+        inner = (*_sections(plain, section_id, seen), *_items(plain, section_id)) if first else ()
+        yield Node(f"sections/{key}", _name(section), children=inner)
     if not parent:
-        for item in plain.get("items", []):
+        for item, key in _keyed(plain, "items"):
             if item.get("section") not in known:
-                yield _item(item)
+                yield _item(item, key)
 
 
-def _item(item: Mapping[str, Any]) -> Node:
+def _items(plain: Mapping[str, Any], section_id: str) -> Iterator[Node]:
+    for item, key in _keyed(plain, "items"):
+        if item.get("section") == section_id:
+            yield _item(item, key)
+
+
+def _item(item: Mapping[str, Any], key: str) -> Node:
     off = item.get("enabled") is False
     note = "停用" if off else "示例" if item.get("example") else ""
-    return Node(f"items/{item.get('id', '')}", _name(item), note, off)
+    return Node(f"items/{key}", _name(item), note, off)
+
+
+def _keyed(plain: Mapping[str, Any], kind: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """The parts of a list, each with what names it in a path."""
+    entries = plain.get(kind, [])
+    for entry, key in zip(entries, keys_of(entries), strict=True):
+        if isinstance(entry, Mapping):
+            yield entry, key
 
 
 def _list(plain: Mapping[str, Any], kind: str) -> Node:
-    found = [each for each in plain.get(kind, []) if isinstance(each, Mapping)]
+    found = list(_keyed(plain, kind))
     children = tuple(
         Node(
-            f"{kind}/{each.get('id', '')}",
+            f"{kind}/{key}",
             _name(each),
             "停用" if each.get("enabled") is False else "",
             each.get("enabled") is False,
         )
-        for each in found
+        for each, key in found
     )
     return Node(kind, LISTS[kind][1], str(len(found)) if found else "无", not found, children)
 

@@ -45,7 +45,8 @@ class ReadView(QWidget):
 
     Signals:
         version_asked: ``(what, uid of a version, uid of another or empty)``: ``words``, ``compare``, ``export``,
-            ``print`` or ``draft``.
+            ``print``, ``draft`` or
+            ``withdraw``.
 
     Attributes:
         chips: Which list is shown.
@@ -90,8 +91,8 @@ class ReadView(QWidget):
         column.addWidget(self.versions)
         column.addWidget(SplitPane(self._tables, self.panel, side_width=_SIDE_WIDTH), 1)
 
-    def show_scheme(self, scheme: Scheme, versions: Sequence[VersionView], day: date) -> None:
-        """Show the scheme in force on a day."""
+    def show_scheme(self, scheme: Scheme, versions: Sequence[VersionView], day: date, *, today: date) -> None:
+        """Show the scheme in force on a day; ``today`` says which versions are still to come."""
         # Whoever adopts with the meeting's facts confirms that it passed the example figures.
         passed = any(version.hash == scheme.hash and version.meeting is not None for version in versions)
         items = {each: item_rows(scheme, each, examples_passed=passed) for each in Polarity}
@@ -107,7 +108,7 @@ class ReadView(QWidget):
         examples = sum(row.example for key in ("plus", "minus") for row in self._rows[key])
         note = f"有 {examples} 个项目的分值是{scheme.example_note or '示例分值'}。" if examples else ""
         self.example.show_text(note, Tone.CARE)
-        self.versions.show_versions(versions)
+        self.versions.show_versions(versions, today)
         self.show_list(self.chips.current)
 
     def show_target(self, target: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
@@ -18,6 +19,7 @@ _ACTIONS = (
     ("export", "导出", "download"),
     ("print", "打印一览表", "printer"),
     ("draft", "据此起草", "pencil"),
+    ("withdraw", "撤回……", "undo-2"),
 )
 
 
@@ -53,8 +55,9 @@ class VersionBar(QWidget):
         row.addWidget(self.compare)
         row.addStretch(1)
 
-    def show_versions(self, versions: Sequence[VersionView]) -> None:
-        """The versions that one can be compared with, newest first."""
+    def show_versions(self, versions: Sequence[VersionView], today: date) -> None:
+        """The versions that one can be compared with, newest first. One that is not in force yet can be withdrawn."""
+        self.buttons["withdraw"].setVisible(any(version.starts_on > today for version in versions))
         chosen = self.other.currentData()
         self.other.clear()
         for version in reversed(versions):
