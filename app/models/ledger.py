@@ -47,7 +47,7 @@ class SchemeDraft(Record):
 
     Attributes:
         document: The TOML text as it was saved last; it may have faults.
-        origin_kind: ``preset``, ``version`` or ``file``.
+        origin_kind: ``preset``, ``version``, ``file`` or ``draft``.
         origin: Where it came from, in words.
         revision: Counts the savings, so that two windows do not overwrite each other.
         updated_at: When it was saved last.

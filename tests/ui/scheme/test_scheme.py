@@ -115,6 +115,8 @@ def test_an_old_version_can_be_read_compared_exported_and_drafted_from(
 def test_a_version_to_come_is_told_in_the_dialog_and_can_be_withdrawn(office, village, monkeypatch):
     from datetime import date
 
+    from PySide6.QtTest import QTest
+
     from app.services import scheme_text
     from app.ui.pages.scheme.adopt_dialog import AdoptDialog
     from app.ui.pages.scheme.name_dialog import NameDialog
@@ -132,13 +134,15 @@ def test_a_version_to_come_is_told_in_the_dialog_and_can_be_withdrawn(office, vi
     said: list[str] = []
 
     def play(dialog: AdoptDialog) -> int:
-        dialog.starts_on.set_value(date(2026, 12, 1))
+        dialog.starts_on.selectAll()
+        QTest.keyClicks(dialog.starts_on, "2026-12-01")
         said.append(dialog._warning.text())
         return 0
 
     monkeypatch.setattr(AdoptDialog, "exec", play)
     page._on_adopt()
     assert "自2027年1月1日起执行" in said[0]
+    assert "代替" not in said[0]
     page._open("")
     reader = page.reader
     reader.chips.choose("version")
