@@ -166,7 +166,11 @@ def meeting_view(
     quorum = voters * 2 > len(eligible)
     # Half of the members is the rule of the members' meeting; a committee has its own.
     short = meeting is not None and not quorum and draft.kind == MEETING_KINDS[0]
-    absent = (f"应到 {len(eligible)} 人，实到 {voters} 人，没有过半数。",) if short else ()
+    absent: tuple[str, ...] = ()
+    if short:
+        absent += (f"应到 {len(eligible)} 人，实到 {voters} 人，没有过半数。",)
+    if meeting is not None and not draft.place.strip():
+        absent += ("会议地点还没有填写。",)
     return MeetingView(
         uid=meeting.uid if meeting else "",
         state=MeetingState(meeting.state) if meeting else MeetingState.DRAFT,
@@ -256,10 +260,9 @@ def refuse_undecided(view: MeetingView, actor: Actor) -> None:
         for v in view.blocked
     ]
     votes = sum(n or 0 for n in (view.draft.votes_for, view.draft.votes_against, view.draft.votes_abstain))
-    if view.present and votes > len(view.present):
-        issues.append(
-            Issue("表决", "votes", f"三项票数共 {votes} 票，多于到会的 {len(view.present)} 人，请核对。")
-        )
+    if view.present and votes > view.voters_present:
+        message = f"三项票数共 {votes} 票，多于到会且有表决权的 {view.voters_present} 人，请核对。"
+        issues.append(Issue("表决", "votes", message))
     issues += [
         Issue(f"{v.member.label}“{v.item_name}”", "second", "第二人就是办理生效的人，请另选第二人。")
         for v in view.lines

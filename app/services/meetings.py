@@ -76,7 +76,7 @@ class MeetingService(Service):
             for member_id in sorted(wanted - {row.member_id for row in rows}):
                 session.add(MeetingPresence(meeting_id=meeting.id, member_id=member_id))
             record(session, actor, self.clock, "登记到会", month.title, {"present": len(wanted)})
-            return Changes.of(Kind.MEETING, ids=(meeting.uid,), message=f"到会 {len(wanted)} 人")
+            return Changes.of(Kind.MEETING, ids=(meeting.uid,), message=f"已登记到会 {len(wanted)} 人")
 
     def decide(
         self, actor: Actor, branch_uid: str, month: Month, line_uids: Sequence[str], *,

@@ -153,6 +153,7 @@ class SheetBuilder:
             recorder=view.draft.recorder,
             eligible=len(view.eligible),
             present=view.voters_present if view.present else None,
+            others=len(view.present) - view.voters_present,
             votes_for=view.draft.votes_for,
             votes_against=view.draft.votes_against,
             abstained=view.draft.votes_abstain,

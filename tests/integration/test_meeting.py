@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -304,3 +305,18 @@ def test_a_late_deed_of_somebody_who_left_is_seen_and_decided(village):
     assert village.line(uid).state is LineState.CONFIRMED
     sheet = village.app.records.ledger_sheet(village.branch, OCTOBER)
     assert [(row.member_name, row.counted, row.kind) for row in sheet.rows] == [("钱二妹", 2, "补记")]
+
+
+def test_who_sits_in_has_no_vote_and_the_sheet_says_so(village):
+    """周小禾 is full, 林为民 too, 赵新苗 probationary: three came, two may vote."""
+    village.declare("林为民", "dues", DAY)
+    village.collect(OCTOBER, "一组")
+    village.meet(OCTOBER, ["林为民", "周小禾", "赵新苗"])
+    sheet = village.app.paper.meeting_sheet(village.branch, OCTOBER)
+    assert (sheet.present, sheet.others) == (2, 1)
+    draft = replace(view(village).draft, votes_for=3, votes_against=0, votes_abstain=0, place="")
+    village.app.meetings.save(village.recorder, village.branch, OCTOBER, draft)
+    assert "会议地点还没有填写。" in view(village).warnings
+    with pytest.raises(ValidationFailed) as refused:
+        village.make_effective()
+    assert any("多于到会且有表决权的 2 人" in issue.message for issue in refused.value.issues)

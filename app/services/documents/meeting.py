@@ -142,7 +142,7 @@ def _head(flow: Flow, sheet: MeetingSheet, *, title: str) -> None:
             ("会议名称", sheet.kind, "会议日期", chinese_date(sheet.held_on)),
             ("会议地点", sheet.place, "主持人", sheet.chair),
             ("应到", f"{sheet.eligible} 人", "记录人", sheet.recorder),
-            ("实到", _count(sheet.present), "表决", _votes(sheet)),
+            ("实到", _came(sheet), "表决", _votes(sheet)),
         ],
     )
     flow.space(3 * MM)
@@ -240,10 +240,16 @@ def _result(flow: Flow, sheet: MeetingSheet) -> None:
             flow.paragraph(f"{number}. {warning}")
         flow.space(2 * MM)
     flow.ensure(_TAIL)
-    attendance = f"会议应到 {sheet.eligible} 人，实到 {_count(sheet.present)}"
+    attendance = f"会议应到 {sheet.eligible} 人，实到 {_came(sheet)}"
     flow.paragraph(f"{attendance}；{_votes(sheet)}。以上评定结果经会议通过。")
     flow.signatures(("主持人（签字）：", "记录人（签字）："), height=13 * MM)
     flow.signatures(("支部书记（签字）：", "日期："), height=13 * MM)
+
+
+def _came(sheet: MeetingSheet) -> str:
+    """How many of those with a vote came, and how many sat in."""
+    others = f"，列席 {sheet.others} 人" if sheet.others else ""
+    return _count(sheet.present) + others
 
 
 def _lists(flow: Flow, lines: Sequence[MeetingLine]) -> None:

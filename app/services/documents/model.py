@@ -269,6 +269,7 @@ class MeetingSheet(Sheet):
         recorder: Who records.
         eligible: Members who should be there.
         present: Members who are there; ``None``: blank.
+        others: Those who are there without a vote (列席).
         votes_for: Votes in favour; ``None``: blank. So with against and abstained.
         votes_against: Votes against.
         abstained: Abstentions.
@@ -298,3 +299,4 @@ class MeetingSheet(Sheet):
     deductions: tuple[DeductionLine, ...] = ()
     program: tuple[ProgramRow, ...] = ()
     warnings: tuple[str, ...] = ()
+    others: int = 0
