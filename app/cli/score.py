@@ -183,7 +183,8 @@ def _strangers(versions: Sequence[DatedScheme], data: ScoreData) -> list[str]:
     options = {option.id for vote in votes for option in vote.options} | {VALID}
     groups = {group.id for vote in votes for group in vote.groups}
     spans = {s.value for m in data.inputs.members for s in m.spans if s.kind is SpanKind.CATEGORY}
-    found = [f"表 members、spans：方案中没有类别“{name}”" for name in sorted(spans - classes)]
+    # A scheme without classes does not ask for them.
+    found = [f"表 members、spans：方案中没有类别“{name}”" for name in sorted(spans - classes) if classes]
     if votes:
         marked = {ballot.option for ballot in data.inputs.ballots}
         found += [f"表 ballots：方案中没有选项“{name}”，未计入" for name in sorted(marked - options)]

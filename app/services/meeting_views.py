@@ -58,7 +58,8 @@ class MeetingView:
         period_state: Of the month.
         eligible: Members with a vote (full, not mobile) on the day; ``attendees`` all who may come.
         members: Members of the month; ``present`` uids of all who came.
-        voters_present: How many of the eligible came; ``quorum`` whether that is more than half.
+        voters_present: How many of the eligible came; ``full_present`` how many full members, mobile ones too:
+            they vote when they come; ``quorum`` whether that is more than half.
         lines: All lines before this meeting.
         open: Lines without decision; ``blocked`` lines that cannot take effect as they stand.
         program: What nobody entered: the program makes it, and the meeting decides nothing on it.
@@ -75,6 +76,7 @@ class MeetingView:
     members: tuple[MemberRow, ...]
     present: frozenset[str]
     voters_present: int
+    full_present: int
     quorum: bool
     lines: tuple[LineView, ...]
     program: tuple[ProgramLine, ...]
@@ -181,6 +183,7 @@ def meeting_view(
         members=found.members,
         present=present,
         voters_present=voters,
+        full_present=sum(m.uid in present and m.status == "full" for m in there),
         quorum=quorum,
         lines=found.lines,
         program=found.program,
@@ -260,8 +263,8 @@ def refuse_undecided(view: MeetingView, actor: Actor) -> None:
         for v in view.blocked
     ]
     votes = sum(n or 0 for n in (view.draft.votes_for, view.draft.votes_against, view.draft.votes_abstain))
-    if view.present and votes > view.voters_present:
-        message = f"三项票数共 {votes} 票，多于到会且有表决权的 {view.voters_present} 人，请核对。"
+    if view.present and votes > view.full_present:
+        message = f"三项票数共 {votes} 票，多于到会的正式党员 {view.full_present} 人，请核对。"
         issues.append(Issue("表决", "votes", message))
     issues += [
         Issue(f"{v.member.label}“{v.item_name}”", "second", "第二人就是办理生效的人，请另选第二人。")

@@ -307,7 +307,7 @@ def test_a_late_deed_of_somebody_who_left_is_seen_and_decided(village):
     assert [(row.member_name, row.counted, row.kind) for row in sheet.rows] == [("钱二妹", 2, "补记")]
 
 
-def test_who_sits_in_has_no_vote_and_the_sheet_says_so(village):
+def test_who_came_without_a_vote_is_counted_apart(village):
     """周小禾 is full, 林为民 too, 赵新苗 probationary: three came, two may vote."""
     village.declare("林为民", "dues", DAY)
     village.collect(OCTOBER, "一组")
@@ -319,4 +319,4 @@ def test_who_sits_in_has_no_vote_and_the_sheet_says_so(village):
     assert "会议地点还没有填写。" in view(village).warnings
     with pytest.raises(ValidationFailed) as refused:
         village.make_effective()
-    assert any("多于到会且有表决权的 2 人" in issue.message for issue in refused.value.issues)
+    assert any("多于到会的正式党员 2 人" in issue.message for issue in refused.value.issues)

@@ -118,7 +118,8 @@ def scored(lived: Lived, tmp_path_factory) -> dict[Month, dict[str, dict]]:
         command += ["--data", str(folder), "--as-of", month.last.isoformat(), "--json"]
         run = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, timeout=120)
         document = json.loads(run.stdout, parse_float=Decimal, parse_int=Decimal)
-        assert document["warnings"] == []
+        # The sample's classes are those of S0; some schemes have others, and the command says so.
+        assert [words for words in document["warnings"] if "没有类别" not in words] == []
         result[month] = {member["member"]: member for member in document["members"]}
     return result
 

@@ -247,8 +247,8 @@ def _result(flow: Flow, sheet: MeetingSheet) -> None:
 
 
 def _came(sheet: MeetingSheet) -> str:
-    """How many of those with a vote came, and how many sat in."""
-    others = f"，列席 {sheet.others} 人" if sheet.others else ""
+    """How many of those with a vote came, and how many others."""
+    others = f"，另有流动、预备党员 {sheet.others} 人到会" if sheet.others else ""
     return _count(sheet.present) + others
 
 

@@ -269,7 +269,7 @@ class MeetingSheet(Sheet):
         recorder: Who records.
         eligible: Members who should be there.
         present: Members who are there; ``None``: blank.
-        others: Those who are there without a vote (列席).
+        others: Who else is there: mobile members who are not counted, probationary ones.
         votes_for: Votes in favour; ``None``: blank. So with against and abstained.
         votes_against: Votes against.
         abstained: Abstentions.
