@@ -36,9 +36,9 @@ class Grid(NamedTuple):
         return window_key(day, months, self.start_month)
 
 
-#: Units of a line that ask for room: the turn of its version, minus what one unit is worth in the end, minus what all are worth now, deed
-#: date, uid and a running number, so that sorting puts the best first whatever the order of entry; then the line,
-#: what one unit is worth, how many there are, and what all of them are worth together.
+#: Units of a line that ask for room: the turn of its version, minus what one unit is worth in the end, minus what
+#: all are worth now, deed date, uid and a running number, so that sorting puts the best first whatever the order of
+#: entry; then the line, what one unit is worth, how many there are, and what all of them are worth together.
 Piece = tuple[int, Decimal, Decimal, date, str, int, Line, Decimal, Decimal, Decimal]
 
 

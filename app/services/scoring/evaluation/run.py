@@ -62,25 +62,36 @@ def run_all(book: Rulebook, inputs: Inputs, as_of: date, *, trace: Collection[st
     """Evaluate everybody, keeping each limit's effect for the members to be explained."""
     year = book.year(as_of)
     scheme = year.scheme
-    facts = member_facts(book, inputs, year)
-    reversed_uids = fallen_by_reversal(_all_postings(book, inputs))
+    postings = tuple(with_seconds(inputs.postings, book)) if book.also else inputs.postings
+    carry = {entry.member: entry for entry in inputs.carry if entry.year == year.number - 1}
+    facts = _member_facts(inputs, year, postings, carry)
+    reversed_uids = fallen_by_reversal(postings)
     accounts = {
         uid: run_account(own, book=book, year=year, reversed_uids=reversed_uids, trace=uid in trace)
         for uid, own in facts.items()
     }
     liable = {uid: account for uid, account in accounts.items() if account.cycles}
     judged = verdicts(liable, scheme)
-    earned = rewards(liable, scheme, judged, carry=_carry(inputs, year), redemptions=inputs.redemptions)
+    earned = rewards(liable, scheme, judged, carry=carry, redemptions=inputs.redemptions)
     return Run(book, year, accounts, judged, earned)
 
 
-def member_facts(book: Rulebook, inputs: Inputs, year: Year) -> dict[str, MemberFacts]:
-    """The inputs by member, cut to what can matter in the year."""
-    postings: dict[str, list[PostingIn]] = {member.uid: [] for member in inputs.members}
+def _member_facts(
+    inputs: Inputs, year: Year, postings: Sequence[PostingIn], carry: Mapping[str, CarryIn]
+) -> dict[str, MemberFacts]:
+    """The inputs by member, cut to what can matter in the year.
+
+    Args:
+        inputs: Everything that was given.
+        year: The year.
+        postings: Its postings, with those of second persons.
+        carry: The results of the year before.
+    """
+    lines: dict[str, list[PostingIn]] = {member.uid: [] for member in inputs.members}
     first, last = year.first_day, year.as_of
-    for posting in _all_postings(book, inputs):
+    for posting in postings:
         if first <= posting.date <= last:
-            own = postings.get(posting.member)
+            own = lines.get(posting.member)
             if own is not None:
                 own.append(posting)
     vetoes: dict[str, list[VetoIn]] = {}
@@ -90,13 +101,12 @@ def member_facts(book: Rulebook, inputs: Inputs, year: Year) -> dict[str, Member
     attendance: dict[str, list[AttendanceIn]] = {}
     for mark in inputs.attendance:
         attendance.setdefault(mark.member, []).append(mark)
-    carry = _carry(inputs, year)
     votes = votes_by_member(inputs.ballots, year.scheme.appraisal)
     leave_out = year.scheme.members.leave_out
     return {
         member.uid: MemberFacts(
             Person(member, leave_out),
-            postings[member.uid],
+            lines[member.uid],
             vetoes.get(member.uid, ()),
             attendance.get(member.uid, ()),
             votes.get(member.uid),
@@ -104,15 +114,6 @@ def member_facts(book: Rulebook, inputs: Inputs, year: Year) -> dict[str, Member
         )
         for member in inputs.members
     }
-
-
-def _all_postings(book: Rulebook, inputs: Inputs) -> Sequence[PostingIn]:
-    return tuple(with_seconds(inputs.postings, book)) if book.also else inputs.postings
-
-
-def _carry(inputs: Inputs, year: Year) -> dict[str, CarryIn]:
-    """The results of the year before."""
-    return {entry.member: entry for entry in inputs.carry if entry.year == year.number - 1}
 
 
 def _score(account: Account, run: Run) -> Score:
