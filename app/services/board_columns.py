@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from .bridges import rest_words
 from .ledger import MemberMonth, MonthResult
-from .scoring import Counting, Scheme, Section, YearMode, plain, round_points
+from .scoring import Counting, Scheme, Section, YearMode, plain
 from .section_columns import column_sections
 
 _OTHER = "其他"
@@ -44,8 +44,6 @@ class BoardColumns:
     names: tuple[str, ...] = ()
     start: str = ""
     other: bool = False
-    decimals: int = 1
-    mean: bool = False
     remarks: tuple[str, ...] = ()
 
     def values(self, figures: MemberMonth) -> tuple[Decimal, ...]:
@@ -53,17 +51,10 @@ class BoardColumns:
         by_id = {part.id: part.counted for part in figures.score.sections}
         cells = [by_id.get(section, Decimal(0)) for section in self.sections]
         if self.start:
-            cells.append(started(figures, decimals=self.decimals, mean=self.mean))
+            cells.append(figures.score.start)
         if self.other:
             cells.append(figures.total - sum(cells, Decimal(0)))
         return tuple(cells)
-
-
-def started(figures: MemberMonth, *, decimals: int, mean: bool) -> Decimal:
-    """Start points and what was carried over, in the measure of the year's total."""
-    cycles = figures.score.cycles
-    total = sum((cycle.start_points for cycle in cycles), Decimal(0))
-    return round_points(total / len(cycles), decimals) if mean and cycles else total
 
 
 def board_columns(result: MonthResult) -> BoardColumns:
@@ -71,8 +62,7 @@ def board_columns(result: MonthResult) -> BoardColumns:
     scheme = result.scheme
     sections = column_sections(scheme)
     liable = [figures for figures in result.members.values() if figures.score.liable]
-    mean = scheme.cycle.year is YearMode.MEAN
-    with_start = any(started(f, decimals=scheme.decimals, mean=mean) for f in liable)
+    with_start = any(f.score.start for f in liable)
     start = scheme.cycle.start_name if with_start else ""
     if start and any(cycle.carry for f in liable for cycle in f.score.cycles):
         start = f"{start}和结转"
@@ -80,8 +70,6 @@ def board_columns(result: MonthResult) -> BoardColumns:
         tuple(part.id for part in sections),
         (*(part.name for part in sections), *([start] if start else [])),
         start=start,
-        decimals=scheme.decimals,
-        mean=mean,
     )
     rests = {f.member: f.total - sum(columns.values(f), Decimal(0)) for f in liable}
     remarks = _remarks(scheme, sections, liable, rests=rests)

@@ -75,14 +75,6 @@ class MemberYear:
     scheme: str
 
 
-def _start_points(figures: MemberMonth | None, scheme: Scheme) -> Decimal:
-    """Start points of all cycles, put together as the year is."""
-    starts = [cycle.start_points for cycle in figures.score.cycles] if figures else []
-    total = sum(starts, Decimal(0))
-    mean = scheme.cycle.year is YearMode.MEAN and starts
-    return round_points(total / len(starts) if mean else total, scheme.decimals)
-
-
 def _top_sections(figures: MemberMonth | None, scheme: Scheme) -> tuple[SectionScore, ...]:
     """The sections at the top: those inside them are part of them and would be read as counted twice."""
     top = {section.id for section in scheme.children()}
@@ -135,7 +127,7 @@ class RecordService(Service):
                 member=row,
                 months=tuple(months),
                 total=figures.total if figures else Decimal(0),
-                start=(result.scheme.cycle.start_name, _start_points(figures, result.scheme)),
+                start=(result.scheme.cycle.start_name, figures.score.start if figures else Decimal(0)),
                 sections=_top_sections(figures, result.scheme),
                 decimals=result.scheme.decimals,
                 liable=figures is not None and figures.score.liable,

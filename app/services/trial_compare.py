@@ -11,7 +11,7 @@ from .documents.model_trial import GradeShift, TrialRow, TrialSection, TrialSums
 from .member_views import MemberRow
 from .schemes import version_on
 from .scoring import DatedScheme, LineScore, Scheme, Score, evaluate
-from .scoring.kinds import Counting, YearMode
+from .scoring.kinds import Counting
 from .trial_years import TrialSide, TrialYear
 
 _ZERO = Decimal(0)
@@ -182,10 +182,7 @@ def _add_sections(side: Side, sums: dict[str, Decimal], names: dict[str, str]) -
     top = {part.id for version in side.versions for part in version.scheme.children()}
     names |= {part.id: part.name for part in side.scheme.children() if part.id not in names}
     for score in side.liable:
-        starts = sum((cycle.start_points for cycle in score.cycles), _ZERO)
-        if side.scheme.cycle.year is YearMode.MEAN:
-            starts /= len(score.cycles)
-        parts = {"": starts} | {part.id: part.counted for part in score.sections if part.id in top}
+        parts = {"": score.start} | {part.id: part.counted for part in score.sections if part.id in top}
         names |= {part.id: part.name for part in score.sections if part.id in top and part.id not in names}
         parts["*"] = score.total - sum(parts.values(), _ZERO)
         if parts["*"]:

@@ -129,6 +129,7 @@ class Details:
     cycles: tuple[CycleScore, ...]
     sections: tuple[SectionScore, ...]
     lines: tuple[LineScore, ...]
+    start: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,11 @@ class Score:
     def sections(self) -> tuple[SectionScore, ...]:
         """Each section over the year."""
         return self._details.sections
+
+    @property
+    def start(self) -> Decimal:
+        """Start points of the year with what was carried over, put together as the year is of its cycles."""
+        return self._details.start
 
     @property
     def lines(self) -> tuple[LineScore, ...]:

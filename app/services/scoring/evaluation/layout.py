@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from app.services.scoring.evaluation.account import Account, combine
 from app.services.scoring.evaluation.sections import CycleResult, section_of
 from app.services.scoring.numbers import ZERO, round_points
@@ -16,6 +18,7 @@ def details(account: Account) -> Details:
         cycles=tuple(_cycle(result) for result in account.cycles),
         sections=_sections(account),
         lines=_lines(account),
+        start=_start(account),
     )
 
 
@@ -28,6 +31,13 @@ def _lines(account: Account) -> tuple[LineScore, ...]:
     scores += account.fallen
     scores.sort(key=lambda score: (score.date, score.posting))
     return tuple(scores)
+
+
+def _start(account: Account) -> Decimal:
+    """What the year began with, as its total is made of the cycles."""
+    rules = account.year.scheme
+    starts = [result.start + result.carry for result in account.cycles]
+    return round_points(combine(starts, rules.cycle.year), rules.decimals)
 
 
 def _cycle(result: CycleResult) -> CycleScore:
