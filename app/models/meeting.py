@@ -13,12 +13,17 @@ from .deed import DeedFacts
 
 
 class Meeting(Record):
-    """The meeting that confirms a period.
+    """Who decided on postings or figures, when and with which votes.
 
     Attributes:
-        state: ``draft`` until 评定生效, then ``effective``.
+        purpose: ``month``: it confirms a month's lines. ``supplement``: 补充评定 for an archived month.
+            ``term``: it verifies a quarter or half-year, or decides the year. ``correction``: no meeting came
+            together; the secretary (``chair``) and the second person decided.
+        state: ``draft`` until it takes effect, then ``effective``.
         eligible: Members with a vote on that day, counted when the meeting took effect.
         present: Members present, counted the same way.
+        second_id: Second person beside the chair, where no body decided.
+        note: Why it was called, for a supplement; what was found, for a verification.
     """
 
     __tablename__ = "meeting"
@@ -37,6 +42,9 @@ class Meeting(Record):
     present: Mapped[int | None]
     effective_at: Mapped[datetime | None]
     effective_by: Mapped[str] = mapped_column(default="")
+    purpose: Mapped[str] = mapped_column(default="month", server_default="month")
+    second_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
+    note: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class MeetingPresence(Record):
@@ -111,6 +119,7 @@ class Notice(Record):
         options: How it is laid out (JSON): list by class, order, columns.
         sheet: The frozen rows (JSON), written when it is posted and never changed.
         frozen_at: The instant of freezing: 数据截至 on paper.
+        reason: Why there is another version; empty for the first.
     """
 
     __tablename__ = "notice"
@@ -128,21 +137,36 @@ class Notice(Record):
     frozen_at: Mapped[datetime | None]
     posted_by: Mapped[str] = mapped_column(default="")
     closed_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class NoticePhoto(Record):
+    """A photo of the sheet where it hangs; the picture itself is in the attachments file under its hash."""
+
+    __tablename__ = "notice_photo"
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    file_name: Mapped[str]
+    added_by: Mapped[str]
+    added_at: Mapped[datetime]
 
 
 class FrozenSheet(Record):
-    """Paper of a month as it stood when its meeting took effect: a reprint is the same sheet.
+    """Paper of a period as it stood when its meeting took effect: a reprint is the same sheet.
 
     Attributes:
-        kind: ``group_sheets``, ``meeting`` or ``record_forms``.
-        owner: ``uid`` of the member or group; empty for the meeting's sheet.
+        kind: ``services.frozen.FrozenKind``.
+        owner: ``uid`` of the member, group or record; empty for a sheet of the whole branch.
+        version: 1, then 2 after a correction while the period's notice hangs. Both are kept.
         sheet: The frozen dataclass (JSON).
     """
 
     __tablename__ = "frozen_sheet"
-    __table_args__ = (UniqueConstraint("period_id", "kind", "owner"),)
+    __table_args__ = (UniqueConstraint("period_id", "kind", "owner", "version"),)
 
     period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
     kind: Mapped[str]
     owner: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     sheet: Mapped[str]

@@ -13,14 +13,23 @@ from .deed import DeedFacts
 
 
 class Period(Record):
-    """A month of one branch on its way through the workflow (``services.workflow.PeriodState``)."""
+    """A month, quarter, half-year or year of one branch on its way through the workflow.
+
+    Cards, lines and groups' sheets belong to months. The longer ones are settled from their months.
+
+    Attributes:
+        label: "2026-10" for a month, "2026-10..2026-12" for the months of a longer period.
+        state: ``services.workflow.PeriodState``.
+        kind: ``month``, ``quarter``, ``half`` or ``year``.
+    """
 
     __tablename__ = "period"
     __table_args__ = (UniqueConstraint("unit_id", "label"),)
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    label: Mapped[str]  # "2026-10"
+    label: Mapped[str]
     state: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="month", server_default="month")
 
 
 class Card(Record):

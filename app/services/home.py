@@ -27,6 +27,7 @@ from .notices import newest_notice, rule_text
 from .safety.service import SafetyService
 from .schemes import SchemeBook, version_on
 from .scoring import Scheme, year_span
+from .scoring.kinds import PeriodKind
 from .workflow import CardState, NoticeState, PeriodState
 
 _BEFORE_MEETING = frozenset({PeriodState.OPEN, PeriodState.COLLECTING})
@@ -139,7 +140,9 @@ class HomeService(Service):
             unit = by_uid(session, Unit, branch_uid)
             label = session.scalar(
                 select(func.min(Period.label)).where(
-                    Period.unit_id == unit.id, Period.state != PeriodState.ARCHIVED.value
+                    Period.unit_id == unit.id,
+                    Period.kind == PeriodKind.MONTH.value,
+                    Period.state != PeriodState.ARCHIVED.value,
                 )
             )
             return Month.parse(label) if label else Month.of(self.today())
@@ -236,7 +239,9 @@ class HomeService(Service):
 def _earlier(session: Session, unit: Unit, month: Month) -> list[tuple[Month, PeriodState]]:
     """The branch's months before one, from its first on; a month that nobody has opened is open as well."""
     rows = session.execute(
-        select(Period.label, Period.state).where(Period.unit_id == unit.id, Period.label < month.label)
+        select(Period.label, Period.state).where(
+            Period.unit_id == unit.id, Period.kind == PeriodKind.MONTH.value, Period.label < month.label
+        )
     )
     states = {label: PeriodState(state) for label, state in rows}
     found = []

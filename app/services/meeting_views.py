@@ -22,7 +22,7 @@ from .months import Month
 from .preferences import option_value
 from .program_lines import ProgramLine
 from .scoring import ConfirmBy, Scheme
-from .workflow import LineState, MeetingState, PeriodState, Role
+from .workflow import LineState, MeetingPurpose, MeetingState, PeriodState, Role
 
 #: Kinds of meeting that may confirm a month; a small branch has no committee.
 MEETING_KINDS = ("支部党员大会", "支部委员会会议", "党小组会", "积分评定小组会议")
@@ -135,7 +135,10 @@ def find_meeting(session: Session, unit: Unit, month: Month) -> Meeting | None:
     if period is None:
         return None
     return session.scalar(
-        select(Meeting).where(Meeting.period_id == period.id).order_by(Meeting.id.desc()).limit(1)
+        select(Meeting)
+        .where(Meeting.period_id == period.id, Meeting.purpose == MeetingPurpose.MONTH.value)
+        .order_by(Meeting.id.desc())
+        .limit(1)
     )
 
 

@@ -29,7 +29,7 @@ from .ledger import Ledger
 from .lines import DECISION_NAMES, LineFault, LineView, month_lines
 from .meeting_views import MEETING_KINDS, MeetingDraft, MeetingView, alone, meeting_view, proposal
 from .months import Month
-from .workflow import LineState, MeetingState, PeriodState
+from .workflow import LineState, MeetingPurpose, MeetingState, PeriodState
 
 
 class MeetingService(Service):
@@ -158,7 +158,11 @@ class MeetingService(Service):
         if PeriodState(period.state) not in {PeriodState.OPEN, PeriodState.COLLECTING}:
             raise WorkflowError(f"{month.title}已经评定生效，不能再改。", hint="本月只能查看和打印。")
         meeting = session.scalar(
-            select(Meeting).where(Meeting.period_id == period.id, Meeting.state == MeetingState.DRAFT.value)
+            select(Meeting).where(
+                Meeting.period_id == period.id,
+                Meeting.purpose == MeetingPurpose.MONTH.value,
+                Meeting.state == MeetingState.DRAFT.value,
+            )
         )
         if meeting is None:
             scheme = self._ledger.scheme(session, unit, month.last)

@@ -35,6 +35,7 @@ from .workflow import (
     Action,
     CardState,
     Guard,
+    MeetingPurpose,
     NoticeState,
     PeriodState,
     Role,
@@ -286,7 +287,11 @@ class NoticeService(Service):
 
     def _check(self, session: Session, period: Period, scheme: Scheme, draft: NoticeDraft) -> None:
         issues = []
-        met = session.scalar(select(func.max(Meeting.held_on)).where(Meeting.period_id == period.id))
+        met = session.scalar(
+            select(func.max(Meeting.held_on)).where(
+                Meeting.period_id == period.id, Meeting.purpose != MeetingPurpose.CORRECTION.value
+            )
+        )
         if met is not None and draft.starts_on < met:
             text = f"{day_title(met)}才评定，公示不能早于这一天。"
             issues.append(Issue("开始日期", "starts_on", text))

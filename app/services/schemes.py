@@ -24,6 +24,7 @@ from .scheme_fit import check_fit
 from .scheme_meeting import AdoptionMeeting
 from .scheme_starts import StartChoice, start_choice, superseded_words
 from .scoring import DatedScheme, Difference, Scheme, differences, load_scheme, scheme_hash
+from .scoring.kinds import PeriodKind
 from .workflow import PeriodState, Role
 
 _CONFIRMED = tuple(s.value for s in (PeriodState.CONFIRMED, PeriodState.POSTED, PeriodState.ARCHIVED))
@@ -131,7 +132,9 @@ def example_count(scheme: Scheme) -> int:
 def last_confirmed(session: Session, unit: Unit) -> Month | None:
     """The last month of a branch that is confirmed; ``None`` where none is."""
     label = session.scalar(
-        select(func.max(Period.label)).where(Period.unit_id == unit.id, Period.state.in_(_CONFIRMED))
+        select(func.max(Period.label)).where(
+            Period.unit_id == unit.id, Period.kind == PeriodKind.MONTH.value, Period.state.in_(_CONFIRMED)
+        )
     )
     return Month.parse(label) if label is not None else None
 

@@ -32,6 +32,7 @@ from app.models import (
 from .cards import ensure_period
 from .membership import MEMBERSHIP, branch_on, holds, leave_headship, load_stays, stay_on
 from .months import Month
+from .scoring.kinds import PeriodKind
 from .spans import set_span
 from .workflow import ROLE_NAMES, PeriodState, Role
 
@@ -161,7 +162,11 @@ def _closed_months(
     rows = session.execute(
         select(Period.label, Unit)
         .join(Unit, Unit.id == Period.unit_id)
-        .where(Period.label >= Month.of(start).label, Period.state.not_in(_OPEN))
+        .where(
+            Period.kind == PeriodKind.MONTH.value,
+            Period.label >= Month.of(start).label,
+            Period.state.not_in(_OPEN),
+        )
         .order_by(Unit.sort)
     )
     closed: dict[Month, list[str]] = {}

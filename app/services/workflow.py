@@ -64,10 +64,12 @@ class PeriodState(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """A posted sheet."""
+    """A posted sheet; ``OBJECTED`` while an objection against it is open, ``REPLACED`` by its next version."""
 
     DRAFT = "draft"
     POSTED = "posted"
+    OBJECTED = "objected"
+    REPLACED = "replaced"
     CLOSED = "closed"
 
 
@@ -78,8 +80,44 @@ class MeetingState(StrEnum):
     EFFECTIVE = "effective"
 
 
+class MeetingPurpose(StrEnum):
+    """What a meeting decides on; a correction is decided by the secretary and a second person."""
+
+    MONTH = "month"
+    SUPPLEMENT = "supplement"
+    TERM = "term"
+    CORRECTION = "correction"
+
+
+class ObjectionState(StrEnum):
+    """An objection from its intake to the answer."""
+
+    REGISTERED = "registered"
+    FOUND = "found"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
+
+
+class VetoState(StrEnum):
+    """一票否决 of one member."""
+
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    REPAIRED = "repaired"
+    REVOKED = "revoked"
+
+
+class AppraisalState(StrEnum):
+    """民主评议: ballots printed, being counted, settled."""
+
+    PREPARED = "prepared"
+    COUNTING = "counting"
+    SETTLED = "settled"
+
+
 class Action(StrEnum):
-    """Steps of the month, in the office's words in ``ACTION_NAMES``."""
+    """Steps of the month and of the year, in the office's words in ``ACTION_NAMES``."""
 
     DECLARE = "declare"
     WITHDRAW = "withdraw"
@@ -93,11 +131,25 @@ class Action(StrEnum):
     POST = "post"
     CLOSE = "close"
     ARCHIVE = "archive"
+    SETTLE = "settle"
+    REOPEN = "reopen"
+    SUPPLEMENT = "supplement"
+    OBJECT = "object"
+    CLEAR = "clear"
+    REPLACE = "replace"
+    FIND = "find"
+    UPHOLD = "uphold"
+    DISMISS = "dismiss"
+    DECIDE = "decide"
+    REPAIR = "repair"
+    REVOKE = "revoke"
+    TALLY = "tally"
+    COUNT_AGAIN = "count_again"
 
 
 ACTION_NAMES: Final[Mapping[Action, str]] = {
     Action.DECLARE: "申报",
-    Action.WITHDRAW: "撤回申报",
+    Action.WITHDRAW: "撤回",
     Action.COLLECT: "汇总",
     Action.UNCOLLECT: "退回本组汇总",
     Action.CONFIRM: "认定",
@@ -108,6 +160,20 @@ ACTION_NAMES: Final[Mapping[Action, str]] = {
     Action.POST: "张贴公示",
     Action.CLOSE: "结束公示",
     Action.ARCHIVE: "归档",
+    Action.SETTLE: "核定生效",
+    Action.REOPEN: "补充评定",
+    Action.SUPPLEMENT: "补充评定生效",
+    Action.OBJECT: "登记异议",
+    Action.CLEAR: "异议办结",
+    Action.REPLACE: "更正后重新公示",
+    Action.FIND: "填写核查情况",
+    Action.UPHOLD: "异议成立",
+    Action.DISMISS: "异议不成立",
+    Action.DECIDE: "决定",
+    Action.REPAIR: "登记整改",
+    Action.REVOKE: "撤销决定",
+    Action.TALLY: "计票",
+    Action.COUNT_AGAIN: "重新计票",
 }
 
 STATE_NAMES: Final[Mapping[StrEnum, str]] = {
@@ -131,9 +197,23 @@ STATE_NAMES: Final[Mapping[StrEnum, str]] = {
     PeriodState.ARCHIVED: "已归档",
     NoticeState.DRAFT: "拟稿",
     NoticeState.POSTED: "公示中",
+    NoticeState.OBJECTED: "公示中（有异议）",
+    NoticeState.REPLACED: "已由新版代替",
     NoticeState.CLOSED: "已结束",
     MeetingState.DRAFT: "未生效",
     MeetingState.EFFECTIVE: "已生效",
+    ObjectionState.REGISTERED: "待核查",
+    ObjectionState.FOUND: "已核查，待答复",
+    ObjectionState.UPHELD: "成立，已更正",
+    ObjectionState.DISMISSED: "不成立，已答复",
+    ObjectionState.WITHDRAWN: "已撤回",
+    VetoState.PROPOSED: "拟定",
+    VetoState.DECIDED: "已决定",
+    VetoState.REPAIRED: "已整改",
+    VetoState.REVOKED: "已撤销",
+    AppraisalState.PREPARED: "已备票",
+    AppraisalState.COUNTING: "计票中",
+    AppraisalState.SETTLED: "已定票",
 }
 
 
@@ -145,6 +225,10 @@ class Guard(StrEnum):
     MINIMUM_DAYS = "the notice hangs at least the scheme's days"
     LAST_DAY_PASSED = "the last day has passed and no objection is open"
     NOT_POSTED_BY_SCHEME = "the scheme does not post this kind of period"
+    MONTHS_CONFIRMED = "every month inside is confirmed"
+    NO_OPEN_OBJECTION = "no objection is open"
+    TWO_PERSONS = "basis, and a second person who is not the member concerned"
+    TALLIES_AGREE = "ballots add up and two tallies do not differ"
 
 
 S = TypeVar("S", bound=StrEnum)
@@ -205,15 +289,60 @@ PERIOD: Final[Table] = {
         PeriodState.ARCHIVED, _SECRETARY, Guard.NOT_POSTED_BY_SCHEME
     ),
     (PeriodState.POSTED, Action.ARCHIVE): Transition(PeriodState.ARCHIVED, _SECRETARY, Guard.LAST_DAY_PASSED),
+    # Reopening undoes nothing: it allows a supplementary meeting, and the month stays archived.
+    (PeriodState.ARCHIVED, Action.REOPEN): Transition(PeriodState.ARCHIVED, _SECRETARY),
+}
+
+#: Quarter, half-year and year: nothing is declared in them, they are settled from their months.
+TERM: Final[Table] = {
+    (PeriodState.OPEN, Action.SETTLE): Transition(PeriodState.CONFIRMED, _SECRETARY, Guard.MONTHS_CONFIRMED),
+    (PeriodState.CONFIRMED, Action.POST): PERIOD[PeriodState.CONFIRMED, Action.POST],
+    (PeriodState.CONFIRMED, Action.ARCHIVE): PERIOD[PeriodState.CONFIRMED, Action.ARCHIVE],
+    (PeriodState.POSTED, Action.ARCHIVE): PERIOD[PeriodState.POSTED, Action.ARCHIVE],
 }
 
 NOTICE: Final[Table] = {
     (NoticeState.DRAFT, Action.POST): Transition(NoticeState.POSTED, _SECRETARY, Guard.MINIMUM_DAYS),
+    (NoticeState.POSTED, Action.OBJECT): Transition(NoticeState.OBJECTED, _BOTH),
+    (NoticeState.OBJECTED, Action.OBJECT): Transition(NoticeState.OBJECTED, _BOTH),
+    (NoticeState.OBJECTED, Action.CLEAR): Transition(NoticeState.POSTED, _BOTH, Guard.NO_OPEN_OBJECTION),
+    (NoticeState.POSTED, Action.REPLACE): Transition(NoticeState.REPLACED, _SECRETARY, Guard.MINIMUM_DAYS),
+    (NoticeState.OBJECTED, Action.REPLACE): Transition(NoticeState.REPLACED, _SECRETARY, Guard.MINIMUM_DAYS),
     (NoticeState.POSTED, Action.CLOSE): Transition(NoticeState.CLOSED, _SECRETARY, Guard.LAST_DAY_PASSED),
 }
 
 MEETING: Final[Table] = {
     (MeetingState.DRAFT, Action.CONFIRM): Transition(MeetingState.EFFECTIVE, _SECRETARY, Guard.ALL_DECIDED),
+    (MeetingState.DRAFT, Action.SUPPLEMENT): Transition(
+        MeetingState.EFFECTIVE, _SECRETARY, Guard.ALL_DECIDED
+    ),
+}
+
+OBJECTION: Final[Table] = {
+    (ObjectionState.REGISTERED, Action.FIND): Transition(ObjectionState.FOUND, _SECRETARY),
+    (ObjectionState.FOUND, Action.FIND): Transition(ObjectionState.FOUND, _SECRETARY),
+    (ObjectionState.FOUND, Action.UPHOLD): Transition(ObjectionState.UPHELD, _SECRETARY, Guard.TWO_PERSONS),
+    (ObjectionState.FOUND, Action.DISMISS): Transition(
+        ObjectionState.DISMISSED, _SECRETARY, Guard.TWO_PERSONS
+    ),
+    (ObjectionState.REGISTERED, Action.WITHDRAW): Transition(ObjectionState.WITHDRAWN, _BOTH),
+    (ObjectionState.FOUND, Action.WITHDRAW): Transition(ObjectionState.WITHDRAWN, _BOTH),
+}
+
+VETO: Final[Table] = {
+    (VetoState.PROPOSED, Action.DECIDE): Transition(VetoState.DECIDED, _SECRETARY, Guard.TWO_PERSONS),
+    (VetoState.DECIDED, Action.REPAIR): Transition(VetoState.REPAIRED, _SECRETARY, Guard.TWO_PERSONS),
+    (VetoState.DECIDED, Action.REVOKE): Transition(VetoState.REVOKED, _SECRETARY, Guard.TWO_PERSONS),
+    (VetoState.REPAIRED, Action.REVOKE): Transition(VetoState.REVOKED, _SECRETARY, Guard.TWO_PERSONS),
+}
+
+APPRAISAL: Final[Table] = {
+    (AppraisalState.PREPARED, Action.TALLY): Transition(AppraisalState.COUNTING, _BOTH),
+    (AppraisalState.COUNTING, Action.TALLY): Transition(AppraisalState.COUNTING, _BOTH),
+    (AppraisalState.COUNTING, Action.SETTLE): Transition(
+        AppraisalState.SETTLED, _SECRETARY, Guard.TALLIES_AGREE
+    ),
+    (AppraisalState.SETTLED, Action.COUNT_AGAIN): Transition(AppraisalState.COUNTING, _SECRETARY),
 }
 
 
