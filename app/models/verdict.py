@@ -168,7 +168,8 @@ class Assessment(Record):
     """年终总评 of one member, frozen when the meeting's result took effect. Append-only.
 
     Attributes:
-        total: Points of the year as the scheme rounds them; what the next year carries over.
+        year: The scheme's number of the year (``scoring.YearSpan``): by it the next year finds what is carried over.
+        total: Points of the year as the scheme rounds them.
         balance: Redeemable points that are left.
         proposed: Grade that the scheme gave, with ``proposed_cause`` in words; empty where it gave none.
         grade: Grade that the meeting gave; ``reason`` why it differs.
@@ -181,6 +182,7 @@ class Assessment(Record):
     period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), index=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    year: Mapped[int] = mapped_column(index=True)
     total: Mapped[Decimal]
     balance: Mapped[Decimal]
     proposed: Mapped[str]

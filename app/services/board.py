@@ -14,7 +14,8 @@ from app.models import Unit
 
 from .board_columns import BoardColumns, board_columns, is_demerit, year_heading
 from .documents import BoardList, BoardRow, BoardSheet
-from .ledger import CarriedBack, Ledger, MemberMonth, MonthResult
+from .ledger import Ledger
+from .ledger_results import CarriedBack, MemberMonth, MonthResult
 from .member_views import MemberRow, scored_rows
 from .months import Month
 from .pinyin import stroke_key

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .bridges import rest_words
-from .ledger import MemberMonth, MonthResult
+from .ledger_results import MemberMonth, MonthResult
 from .scoring import Counting, Scheme, Section, YearMode, plain
 from .section_columns import column_sections
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .ledger import MonthResult
+from .ledger_results import MonthResult
 from .scoring import Scheme, Score, Section, YearMode, plain
 
 _ZERO = Decimal(0)

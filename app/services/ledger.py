@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -21,129 +20,39 @@ from sqlalchemy.orm import Session
 from app.models import Posting, Unit
 
 from .audit import stamp
+from .ledger_facts import MemberFacts, by_member, joined
 from .ledger_inputs import (
-    Announced,
-    EarlierResults,
     load_announced,
+    load_corrected,
     load_members,
     load_postings,
     load_presence,
     load_year,
-    no_earlier_results,
 )
+from .ledger_results import CarriedBack, MemberMonth, MonthResult, TermResult
+from .ledger_verdicts import load_carry, load_holidays, load_vetoes
 from .membership import members_of
 from .months import Month
 from .schemes import SchemeBook, version_on
 from .scoring import (
-    AttendanceIn,
-    CarryIn,
     DatedScheme,
     Inputs,
-    LineScore,
-    MemberIn,
+    PeriodKind,
     PostingIn,
     Scheme,
     Score,
     TraceNode,
-    YearSpan,
     evaluate,
     explain,
     explain_line,
     judged_together,
     year_span,
 )
+from .terms import Term
 
 _KEEP = 24
 
 V = TypeVar("V")
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """All that a member's score depends on besides scheme and day.
-
-    Attributes:
-        postings: The member's own, and those of others in which the member is scored for the same fact.
-    """
-
-    member: MemberIn
-    postings: tuple[PostingIn, ...]
-    attendance: tuple[AttendanceIn, ...]
-    carry: tuple[CarryIn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MemberMonth:
-    """The figures of one member for one month.
-
-    Attributes:
-        period: 本期: what this month's meeting added. Where the scheme clears monthly that is the month's own
-            score and what late deeds and corrections changed in earlier months.
-        late: 更正 / 补记: the part of ``period`` that belongs to earlier months.
-        total: 本年累计 (or the year's mean, as the scheme says) as it stands at the month's end.
-        score: The whole evaluation behind them.
-    """
-
-    member: str
-    period: Decimal
-    late: Decimal
-    total: Decimal
-    score: Score
-
-    @property
-    def cycle_sum(self) -> Decimal:
-        """Sum of the year's cycles: equals the total unless the year is their mean."""
-        return sum((cycle.points for cycle in self.score.cycles), Decimal(0))
-
-
-@dataclass(frozen=True)
-class MonthResult:
-    """A branch's month evaluated.
-
-    Attributes:
-        month: The month.
-        scheme: Version in force at its end.
-        year: The scheme's year at its end; where years begin on stated days the month may begin in the one before.
-        names: Name of each member, by uid.
-        scores: The evaluation of each member at the month's end, by member uid.
-        announced: What each member was left with by the newest earlier meeting of the year.
-    """
-
-    month: Month
-    scheme: Scheme
-    year: YearSpan
-    names: Mapping[str, str]
-    scores: Mapping[str, Score]
-    announced: Mapping[str, Announced]
-
-    @cached_property
-    def members(self) -> Mapping[str, MemberMonth]:
-        """Figures by member uid."""
-        monthly = self.scheme.cycle.months == 1
-        return {
-            uid: _member_month(score, self.announced.get(uid), self.month, monthly=monthly)
-            for uid, score in self.scores.items()
-        }
-
-    @cached_property
-    def lines(self) -> Mapping[str, LineScore]:
-        """Score of each posting (and draft line) by its uid."""
-        return {line.posting: line for score in self.scores.values() for line in score.lines}
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedBack:
-    """What meetings of this year changed in the year before: late deeds and corrections of its last months.
-
-    Attributes:
-        year: Name of the year before ("2025年度").
-        lines: Score of each posting of that year.
-        points: Change of the member's total of that year by this month's meeting alone.
-    """
-
-    year: str
-    lines: Mapping[str, LineScore]
-    points: Mapping[str, Decimal]
 
 
 class Ledger:
@@ -153,11 +62,11 @@ class Ledger:
     is as quick in the twelfth month as in the first.
     """
 
-    def __init__(self, book: SchemeBook, earlier: EarlierResults = no_earlier_results) -> None:
+    def __init__(self, book: SchemeBook) -> None:
         self._book = book
-        self._earlier = earlier
         self._results: OrderedDict[Hashable, MonthResult] = OrderedDict()
-        self._scores: OrderedDict[Hashable, dict[str, tuple[_Facts, Score]]] = OrderedDict()
+        self._terms: OrderedDict[Hashable, TermResult] = OrderedDict()
+        self._scores: OrderedDict[Hashable, dict[str, tuple[MemberFacts, Score]]] = OrderedDict()
         self._postings: OrderedDict[Hashable, tuple[PostingIn, ...]] = OrderedDict()
         # Pages read on the window's thread and on the worker.
         self._lock = threading.RLock()
@@ -206,7 +115,7 @@ class Ledger:
         if late is None or end < versions[0].start:
             return None
         year = year_span(versions, end)
-        inputs = load_year(session, unit, versions, year, month, earlier=self._earlier)
+        inputs = load_year(session, unit, versions, year, month, with_votes=True)
         now = evaluate(versions, inputs, end)
         known = tuple(p for p in inputs.postings if p.period < month.label)
         before = evaluate(versions, replace(inputs, postings=known), end)
@@ -216,6 +125,51 @@ class Ledger:
             lines={line.posting: line for score in now.values() for line in score.lines},
             points={uid: change for uid, change in points.items() if change},
         )
+
+    def term(self, session: Session, unit: Unit, term: Term) -> TermResult:
+        """A quarter, half-year or year with its verdict: everybody is evaluated together.
+
+        The year's result has the appraisal in it; grades, eligibilities and proposals are said in all of them.
+        """
+        key = (unit.uid, term, stamp(session))
+        with self._lock:
+            found = self._terms.get(key)
+            if found is None:
+                found = self._evaluate_term(session, unit, term)
+                _keep(self._terms, key, found)
+        return found
+
+    def explain_term(
+        self, session: Session, unit: Unit, term: Term, member_uids: Collection[str]
+    ) -> dict[str, TraceNode]:
+        """The traces of some members at a term's end, by their uids, with all that the term's result has in it."""
+        versions = self._book.versions(session, unit)
+        inputs = self._term_inputs(session, unit, versions, term)
+        return explain(versions, inputs, term.end, member_uids)
+
+    def _term_inputs(
+        self, session: Session, unit: Unit, versions: Sequence[DatedScheme], term: Term
+    ) -> Inputs:
+        year, with_votes = year_span(versions, term.end), term.kind is PeriodKind.YEAR
+        return load_year(session, unit, versions, year, term.last, with_votes=with_votes)
+
+    def _evaluate_term(self, session: Session, unit: Unit, term: Term) -> TermResult:
+        versions = self._book.versions(session, unit)
+        year = year_span(versions, term.end)
+        scheme = version_on(versions, term.end)
+        inputs = self._term_inputs(session, unit, versions, term)
+        return TermResult(
+            term=term,
+            scheme=scheme,
+            year=year,
+            names={member.uid: member.name for member in inputs.members},
+            scores=evaluate(versions, inputs, term.end),
+            announced=load_announced(session, year.start, term.first),
+        )
+
+    def versions(self, session: Session, unit: Unit) -> tuple[DatedScheme, ...]:
+        """The branch's versions with their dates, oldest first."""
+        return self._book.versions(session, unit)
 
     def scheme(self, session: Session, unit: Unit, day: date) -> Scheme:
         """The version in force on a day."""
@@ -251,7 +205,7 @@ class Ledger:
             inputs = self._inputs(session, unit, versions, month, drafts)
             return explain_line(versions, inputs, month.last, line_uid)
         year = year_span(versions, deed_date)
-        inputs = load_year(session, unit, versions, year, month, earlier=self._earlier)
+        inputs = load_year(session, unit, versions, year, month, with_votes=True)
         return explain_line(
             versions, replace(inputs, postings=(*inputs.postings, *drafts)), year.end, line_uid
         )
@@ -271,7 +225,23 @@ class Ledger:
         # With and without drafts are kept apart: 首页 asks for both, and one would push out the other.
         now = self._evaluated(versions, inputs, month.last, of="drafts" if drafts else "")
         announced = load_announced(session, year.start, month)
-        return MonthResult(month, scheme, year, names, now, announced)
+        made = load_corrected(session, month)
+        corrected = self._corrected(made, versions, inputs, now, month)
+        return MonthResult(month, scheme, year, names, now, announced, made, corrected)
+
+    def _corrected(
+        self, made: Collection[str], versions: Sequence[DatedScheme], inputs: Inputs,
+        now: Mapping[str, Score], month: Month,
+    ) -> dict[str, Decimal]:  # fmt: skip
+        """What this month's corrections of earlier months changed in each member's total."""
+        ours = {p.uid for p in inputs.postings if p.uid in made and p.date < month.first}
+        if not ours:
+            return {}
+        scored = {uid for p in inputs.postings if p.uid in ours for uid in (p.member, p.second)}
+        facts = joined(f for f in by_member(inputs) if f.member.uid in scored)
+        known = tuple(p for p in facts.postings if p.uid not in ours)
+        before = evaluate(versions, replace(facts, postings=known), month.last)
+        return {uid: now[uid].total - score.total for uid, score in before.items()}
 
     def _evaluated(
         self, versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, *, of: str = ""
@@ -285,8 +255,8 @@ class Ledger:
         key = (of, as_of, *((version.scheme.hash, version.start) for version in versions))
         known = self._scores.get(key, {})
         scores: dict[str, Score] = {}
-        changed: dict[str, _Facts] = {}
-        for facts in _by_member(inputs):
+        changed: dict[str, MemberFacts] = {}
+        for facts in by_member(inputs):
             uid = facts.member.uid
             kept = known.get(uid)
             if kept is not None and kept[0] == facts:
@@ -294,7 +264,7 @@ class Ledger:
             else:
                 changed[uid] = facts
         if changed:
-            fresh = evaluate(versions, _joined(changed.values()), as_of)
+            fresh = evaluate(versions, joined(changed.values()), as_of)
             if together:
                 fresh = {uid: _without_verdict(score) for uid, score in fresh.items()}
             scores |= fresh
@@ -323,37 +293,10 @@ class Ledger:
             members=members,
             postings=(*postings, *drafts),
             attendance=load_presence(session, uids, versions, year, month),
-            carry=self._earlier(session, uids, year.number - 1),
+            vetoes=load_vetoes(session, uids, month),
+            carry=load_carry(session, uids, year.number - 1),
+            holidays=load_holidays(session),
         )
-
-
-def _by_member(inputs: Inputs) -> Iterator[_Facts]:
-    """The inputs of each member; a posting that scores two is among those of both."""
-    postings: dict[str, list[PostingIn]] = {member.uid: [] for member in inputs.members}
-    for posting in inputs.postings:
-        for uid in {posting.member, posting.second}:
-            if uid in postings:
-                postings[uid].append(posting)
-    marks: dict[str, list[AttendanceIn]] = {}
-    for mark in inputs.attendance:
-        marks.setdefault(mark.member, []).append(mark)
-    carry: dict[str, list[CarryIn]] = {}
-    for result in inputs.carry:
-        carry.setdefault(result.member, []).append(result)
-    for member in inputs.members:
-        uid = member.uid
-        yield _Facts(member, tuple(postings[uid]), tuple(marks.get(uid, ())), tuple(carry.get(uid, ())))
-
-
-def _joined(parts: Iterable[_Facts]) -> Inputs:
-    """The inputs of some members, each posting once."""
-    found = list(parts)
-    return Inputs(
-        members=tuple(facts.member for facts in found),
-        postings=tuple(dict.fromkeys(posting for facts in found for posting in facts.postings)),
-        attendance=tuple(mark for facts in found for mark in facts.attendance),
-        carry=tuple(result for facts in found for result in facts.carry),
-    )
 
 
 def _without_verdict(score: Score) -> Score:
@@ -366,21 +309,3 @@ def _keep(store: OrderedDict[Hashable, V], key: Hashable, value: V) -> None:
     store[key] = value
     while len(store) > _KEEP:
         store.popitem(last=False)
-
-
-def _member_month(score: Score, before: Announced | None, month: Month, *, monthly: bool) -> MemberMonth:
-    """本期 is the difference to what was announced last, so that the periods of a year add up to its total."""
-    zero = Decimal(0)
-    late = sum(
-        (line.counted for line in score.lines if line.period == month.label and line.date < month.first), zero
-    )
-    if not monthly:
-        return MemberMonth(
-            score.member, score.total - (before.total if before else zero), late, score.total, score
-        )
-    known = before.cycle_sum if before else zero
-    if before is not None and before.month == month.previous.label:
-        # Besides late deeds: what a back-dated change of class or exemption did to months already announced.
-        late = sum((c.points for c in score.cycles if c.start < month.first), zero) - known
-    period = sum((c.points for c in score.cycles), zero) - known
-    return MemberMonth(score.member, period, late, score.total, score)

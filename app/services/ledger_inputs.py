@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from app.models import (
     Activity,
     Attendance,
     Card,
+    Correction,
     Exemption,
     Member,
     MemberSpan,
@@ -22,12 +23,12 @@ from app.models import (
     Unit,
 )
 
+from .ledger_verdicts import load_ballots, load_carry, load_holidays, load_vetoes
 from .membership import ever_in, stay_on
 from .months import Month
 from .schemes import version_on
 from .scoring import (
     AttendanceIn,
-    CarryIn,
     DatedScheme,
     Inputs,
     MemberIn,
@@ -36,14 +37,6 @@ from .scoring import (
     SpanKind,
     YearSpan,
 )
-
-#: Results of the year with this number, of these members: the port through which frozen year-end results come in.
-EarlierResults = Callable[[Session, Collection[str], int], tuple[CarryIn, ...]]
-
-
-def no_earlier_results(_session: Session, _members: Collection[str], _number: int) -> tuple[CarryIn, ...]:
-    """The port where no year was closed in this ledger: nothing is carried over."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +144,15 @@ def load_postings(
     return [PostingIn(*row) for row in rows]
 
 
+def load_corrected(session: Session, month: Month) -> frozenset[str]:
+    """The uids of all postings that corrections of a month made: those that take back, and those that replace."""
+    rows = session.execute(
+        select(Correction.reversal_id, Correction.replacement_id).where(Correction.period == month.label)
+    ).all()
+    ids = {key for row in rows for key in row if key is not None}
+    return frozenset(session.scalars(select(Posting.uid).where(Posting.id.in_(ids)))) if ids else frozenset()
+
+
 def load_presence(
     session: Session, members: Collection[str], versions: Sequence[DatedScheme], year: YearSpan, month: Month
 ) -> tuple[AttendanceIn, ...]:
@@ -182,7 +184,7 @@ def _is_expected(versions: Sequence[DatedScheme], item_id: str, day: date) -> bo
 
 def load_year(
     session: Session, unit: Unit, versions: Sequence[DatedScheme], year: YearSpan, month: Month,
-    *, earlier: EarlierResults = no_earlier_results,
+    *, with_votes: bool = False,
 ) -> Inputs:  # fmt: skip
     """All that the evaluation of a year looks at, as it was known when ``month`` was confirmed.
 
@@ -192,7 +194,7 @@ def load_year(
         versions: Its schemes.
         year: The year, of ``month`` or an earlier one.
         month: The last month whose postings and sheets count; it also decides who belongs to the branch.
-        earlier: Where results of the year before come from.
+        with_votes: Whether the appraisal counts: it belongs to the year's result, not to its months.
     """
     members = load_members(session, unit, year.start, year.end, on=month.last)
     uids = [member.uid for member in members]
@@ -200,5 +202,8 @@ def load_year(
         members=members,
         postings=tuple(load_postings(session, uids, year.deeds_from, year.end, month)),
         attendance=load_presence(session, uids, versions, year, month),
-        carry=earlier(session, uids, year.number - 1),
+        vetoes=load_vetoes(session, uids, month),
+        ballots=load_ballots(session, unit, uids, year) if with_votes else (),
+        carry=load_carry(session, uids, year.number - 1),
+        holidays=load_holidays(session),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .bridges import rest_words, steps
 from .documents import LedgerRow, LedgerSum
-from .ledger import MonthResult
+from .ledger_results import MonthResult
 from .member_views import MemberRow
 from .posting_views import PostingView
 

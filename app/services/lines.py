@@ -29,7 +29,8 @@ from app.models import (
     Unit,
 )
 
-from .ledger import Ledger, MonthResult
+from .ledger import Ledger
+from .ledger_results import MonthResult
 from .line_views import DECISION_NAMES, FAULT_NAMES, LineFault, LineView
 from .member_views import MemberRow, member_rows, scored_rows
 from .months import Month

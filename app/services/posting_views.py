@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from app.clock import CHINA
 from app.models import Meeting, Member, Posting, Unit
 
-from .ledger import CarriedBack, MonthResult
+from .ledger_results import CarriedBack, MonthResult
 from .lines import detail_text
 from .months import Month
 from .numbers import format_points

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from .documents.model import PROGRAM
-from .ledger import MonthResult
+from .ledger_results import MonthResult
 from .months import Month
 from .scoring import Item, LineScore, Origin, describe_item, entry_of, origin_of
 from .section_columns import section_name

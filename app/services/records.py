@@ -21,8 +21,9 @@ from .documents.model_explanation import ExplanationSheet
 from .explanations import explanation_sheets
 from .forms import form_number
 from .frozen import FrozenKind, thaw
-from .ledger import Ledger, MemberMonth, MonthResult
+from .ledger import Ledger
 from .ledger_inputs import announced_months
+from .ledger_results import MemberMonth, MonthResult
 from .ledger_rows import ledger_row, ledger_sums
 from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
 from .membership import branch_finder, branch_on, load_stays

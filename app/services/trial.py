@@ -16,7 +16,6 @@ from app.models.uow import UnitOfWork
 from .base import Service, by_uid
 from .documents.model_trial import TrialResult, TrialRow
 from .forms import form_number
-from .ledger_inputs import EarlierResults, no_earlier_results
 from .member_views import MemberRow, member_rows
 from .months import Month
 from .schemes import SchemeBook
@@ -48,17 +47,9 @@ class TracePair:
 class TrialService(Service):
     """Use cases of 试算."""
 
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        clock: Clock,
-        book: SchemeBook,
-        *,
-        earlier: EarlierResults = no_earlier_results,
-    ) -> None:
+    def __init__(self, uow: UnitOfWork, clock: Clock, book: SchemeBook) -> None:
         super().__init__(uow, clock)
         self._book = book
-        self._earlier = earlier
 
     def span(self, branch_uid: str) -> TrialSpan | None:
         """The months there are; ``None`` while nothing is confirmed.
@@ -135,7 +126,7 @@ class TrialService(Service):
 
     def _loader(self, session: Session, unit: Unit, draft: Draft, to_month: Month) -> TrialLoader:
         versions = self._book.versions(session, unit)
-        return TrialLoader(session, unit, versions, draft, to_month=to_month, earlier=self._earlier)
+        return TrialLoader(session, unit, versions, draft, to_month=to_month)
 
 
 class _Comparison:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.errors import UserError
 from app.models import Unit
 
-from .ledger_inputs import EarlierResults, load_year
+from .ledger_inputs import load_year
 from .months import Month
 from .scoring import DatedScheme, Inputs, Scheme, YearSpan, year_span
 
@@ -81,14 +81,12 @@ class TrialLoader:
         draft: Draft,
         *,
         to_month: Month,
-        earlier: EarlierResults,
     ) -> None:
         self._session = session
         self._unit = unit
         self._versions = versions
         self._draft = draft
         self._to_month = to_month
-        self._earlier = earlier
 
     def years(self, from_month: Month) -> list[TrialYear]:
         """The years that the period touches, oldest first, each up to its end or to the end of the period.
@@ -117,5 +115,5 @@ class TrialLoader:
 
     def _side(self, versions: tuple[DatedScheme, ...], as_of: date) -> TrialSide:
         year = year_span(versions, as_of)
-        inputs = load_year(self._session, self._unit, versions, year, self._to_month, earlier=self._earlier)
+        inputs = load_year(self._session, self._unit, versions, year, self._to_month, with_votes=True)
         return TrialSide(versions, year, inputs)

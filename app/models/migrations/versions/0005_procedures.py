@@ -158,6 +158,7 @@ def _tables() -> None:
         _ref("period_id", "period"),
         _ref("member_id", "member"),
         _ref("meeting_id", "meeting"),
+        sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
         sa.Column("balance", sa.BigInteger(), nullable=False),
         sa.Column("proposed", sa.String(), nullable=False),
@@ -169,7 +170,7 @@ def _tables() -> None:
         sa.Column("votes_abstain", sa.Integer(), nullable=True),
         sa.Column("figures", sa.String(), nullable=False),
         unique=("period_id", "member_id"),
-        indexes=(("meeting_id",), ("member_id",)),
+        indexes=(("meeting_id",), ("member_id",), ("year",)),
     )
     _create(
         "ballot",

@@ -1,0 +1,178 @@
+"""What comes out of a branch's evaluation: the figures of one month, and of a longer period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from .ledger_inputs import Announced
+from .months import Month
+from .scoring import LineScore, Scheme, Score, YearSpan
+from .terms import Term
+
+_ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberMonth:
+    """The figures of one member for one month.
+
+    Attributes:
+        period: 本期: what this month's meeting added. Where the scheme clears monthly that is the month's own
+            score and what late deeds and corrections changed in earlier months.
+        late: 更正 / 补记: the part of ``period`` that belongs to earlier months.
+        total: 本年累计 (or the year's mean, as the scheme says) as it stands at the month's end.
+        score: The whole evaluation behind them.
+    """
+
+    member: str
+    period: Decimal
+    late: Decimal
+    total: Decimal
+    score: Score
+
+    @property
+    def cycle_sum(self) -> Decimal:
+        """Sum of the year's cycles: equals the total unless the year is their mean."""
+        return sum((cycle.points for cycle in self.score.cycles), Decimal(0))
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """A branch's month evaluated.
+
+    Attributes:
+        month: The month.
+        scheme: Version in force at its end.
+        year: The scheme's year at its end; where years begin on stated days the month may begin in the one before.
+        names: Name of each member, by uid.
+        scores: The evaluation of each member at the month's end, by member uid.
+        announced: What each member was left with by the newest earlier meeting of the year.
+        made: Postings that this month's corrections made; ``corrected`` what those of earlier months' entries changed
+            in a member's total.
+    """
+
+    month: Month
+    scheme: Scheme
+    year: YearSpan
+    names: Mapping[str, str]
+    scores: Mapping[str, Score]
+    announced: Mapping[str, Announced]
+    made: frozenset[str] = frozenset()
+    corrected: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @cached_property
+    def members(self) -> Mapping[str, MemberMonth]:
+        """Figures by member uid."""
+        monthly = self.scheme.cycle.months == 1
+        return {
+            uid: _member_month(
+                score,
+                self.announced.get(uid),
+                self.month,
+                monthly=monthly,
+                corrected=self.corrected.get(uid, _ZERO),
+                made=self.made,
+            )
+            for uid, score in self.scores.items()
+        }
+
+    @cached_property
+    def lines(self) -> Mapping[str, LineScore]:
+        """Score of each posting (and draft line) by its uid."""
+        return {line.posting: line for score in self.scores.values() for line in score.lines}
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedBack:
+    """What meetings of this year changed in the year before: late deeds and corrections of its last months.
+
+    Attributes:
+        year: Name of the year before ("2025年度").
+        lines: Score of each posting of that year.
+        points: Change of the member's total of that year by this month's meeting alone.
+    """
+
+    year: str
+    lines: Mapping[str, LineScore]
+    points: Mapping[str, Decimal]
+
+
+def _member_month(
+    score: Score, before: Announced | None, month: Month, *, monthly: bool, corrected: Decimal,
+    made: frozenset[str],
+) -> MemberMonth:  # fmt: skip
+    """本期 is the difference to what was announced last, so that the periods of a year add up to its total."""
+    zero = Decimal(0)
+    late = corrected + sum(
+        (
+            line.counted
+            for line in score.lines
+            if line.period == month.label and line.date < month.first and line.posting not in made
+        ),
+        zero,
+    )
+    if not monthly:
+        return MemberMonth(
+            score.member, score.total - (before.total if before else zero), late, score.total, score
+        )
+    known = before.cycle_sum if before else zero
+    if before is not None and before.month == month.previous.label:
+        # Besides late deeds: what a back-dated change of class or exemption did to months already announced.
+        late = sum((c.points for c in score.cycles if c.start < month.first), zero) - known
+    period = sum((c.points for c in score.cycles), zero) - known
+    return MemberMonth(score.member, period, late, score.total, score)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberTerm:
+    """The figures of one member for a quarter, half-year or year.
+
+    Attributes:
+        points: What the term's meetings added to the year.
+        total: 本年累计 (or the mean) at its end.
+    """
+
+    member: str
+    points: Decimal
+    total: Decimal
+    score: Score
+
+
+@dataclass(frozen=True)
+class TermResult:
+    """A branch's quarter, half-year or year evaluated, everybody together.
+
+    Attributes:
+        term: Which.
+        scheme: Version in force at its end.
+        year: The scheme's year that it lies in.
+        names: Name of each member, by uid.
+        scores: By member uid, with grades, eligibilities and proposals.
+        announced: What each member was left with by the newest meeting of the year before the term.
+    """
+
+    term: Term
+    scheme: Scheme
+    year: YearSpan
+    names: Mapping[str, str]
+    scores: Mapping[str, Score]
+    announced: Mapping[str, Announced]
+
+    @cached_property
+    def members(self) -> Mapping[str, MemberTerm]:
+        """Figures of the liable members by uid."""
+        monthly = self.scheme.cycle.months == 1
+        found = {}
+        for uid, score in self.scores.items():
+            before = self.announced.get(uid)
+            if monthly:
+                sums = sum((cycle.points for cycle in score.cycles), _ZERO)
+                points = sums - (before.cycle_sum if before else _ZERO)
+            else:
+                points = score.total - (before.total if before else _ZERO)
+            if score.liable:
+                found[uid] = MemberTerm(uid, points, score.total, score)
+        return found

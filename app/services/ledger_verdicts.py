@@ -1,0 +1,157 @@
+"""What an evaluation needs besides deeds: vetoes, settled ballots, what earlier years left, days off."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import (
+    Appraisal,
+    AppraisalGroup,
+    Assessment,
+    Ballot,
+    Holiday,
+    Member,
+    Period,
+    TallyCount,
+    Unit,
+    Veto,
+)
+
+from .months import Month
+from .scoring import BallotIn, CarryIn, HolidayIn, PeriodKind, VetoIn, YearSpan
+from .workflow import AppraisalState, VetoState
+
+#: Option of the row that states a set's number of valid ballots.
+VALID = "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """One count of one kind of voters.
+
+    Attributes:
+        valid: Valid ballots; ``void`` the others.
+        by_member: Votes by member uid and option id.
+    """
+
+    valid: int
+    void: int
+    by_member: dict[str, dict[str, int]]
+
+
+def load_vetoes(session: Session, members: Collection[str], month: Month) -> tuple[VetoIn, ...]:
+    """Vetoes of these members as ``month`` announces them: decided by then, and not taken back by then."""
+    rows = session.scalars(
+        select(Veto)
+        .join(Member, Member.id == Veto.member_id)
+        .where(
+            Member.uid.in_(list(members)),
+            Veto.state != VetoState.PROPOSED.value,
+            Veto.period != "",
+            Veto.period <= month.label,
+        )
+        .order_by(Veto.id)
+    ).all()
+    uids = dict(
+        session.execute(
+            select(Member.id, Member.uid).where(Member.id.in_({row.member_id for row in rows}))
+        ).all()
+    )
+    return tuple(
+        VetoIn(
+            uid=row.uid,
+            member=uids[row.member_id],
+            rule=row.rule,
+            date=row.happened_on,
+            repaired=row.repaired_on if row.repair_period and row.repair_period <= month.label else None,
+        )
+        for row in rows
+        if not (row.revoke_period and row.revoke_period <= month.label)
+    )
+
+
+def load_ballots(
+    session: Session, unit: Unit, members: Collection[str], year: YearSpan
+) -> tuple[BallotIn, ...]:
+    """The settled votes of the appraisals of a branch's year."""
+    label = f"{Month.of(year.start).label}..{Month.of(year.end).label}"
+    rows = session.execute(
+        select(Appraisal, AppraisalGroup)
+        .join(AppraisalGroup, AppraisalGroup.appraisal_id == Appraisal.id)
+        .join(Period, Period.id == Appraisal.period_id)
+        .where(
+            Period.unit_id == unit.id,
+            Period.kind == PeriodKind.YEAR.value,
+            Period.label == label,
+            Appraisal.state == AppraisalState.SETTLED.value,
+        )
+        .order_by(Appraisal.set_number, AppraisalGroup.id)
+    ).all()
+    wanted = set(members)
+    found: list[BallotIn] = []
+    for appraisal, group in rows:
+        votes = count_votes(session, appraisal, group, group.chosen or 1)
+        # Of one rater group there may be several sets, so each row names both.
+        ballot = f"{group.key or 'all'}/{appraisal.set_number}"
+        found.append(BallotIn(ballot, "", VALID, votes.valid))
+        for uid, options in votes.by_member.items():
+            if uid in wanted:
+                found += [BallotIn(ballot, uid, option, n) for option, n in sorted(options.items())]
+    return tuple(found)
+
+
+def count_votes(session: Session, appraisal: Appraisal, group: AppraisalGroup, tally: int) -> Votes:
+    """One tally of one group: from the ballots that were typed, or from the totals."""
+    members: list[str] = json.loads(appraisal.members)
+    options = [option["id"] for option in json.loads(appraisal.options)]
+    if group.way == "totals":
+        return _typed_totals(session, group, tally)
+    counts: dict[str, Counter[str]] = {uid: Counter() for uid in members}
+    valid = void = 0
+    for marks, reason in session.execute(
+        select(Ballot.marks, Ballot.void).where(Ballot.group_id == group.id, Ballot.tally == tally)
+    ):
+        if reason:
+            void += 1
+            continue
+        valid += 1
+        for uid, mark in zip(members, marks, strict=True):
+            if mark.isdigit() and mark != "0":
+                counts[uid][options[int(mark) - 1]] += 1
+    return Votes(valid, void, {uid: dict(own) for uid, own in counts.items()})
+
+
+def _typed_totals(session: Session, group: AppraisalGroup, tally: int) -> Votes:
+    found: dict[str, dict[str, int]] = {}
+    rows = session.execute(
+        select(Member.uid, TallyCount.option, TallyCount.votes)
+        .join(Member, Member.id == TallyCount.member_id)
+        .where(TallyCount.group_id == group.id, TallyCount.tally == tally)
+        .order_by(TallyCount.id)
+    )
+    for uid, option, votes in rows:
+        found.setdefault(uid, {})[option] = votes
+    return Votes(group.returned - group.invalid, group.invalid, found)
+
+
+def load_carry(session: Session, members: Collection[str], number: int) -> tuple[CarryIn, ...]:
+    """The frozen results of these members in the year with this number, from whichever branch."""
+    rows = session.execute(
+        select(Member.uid, Assessment.year, Assessment.total, Assessment.balance)
+        .join(Member, Member.id == Assessment.member_id)
+        .where(Assessment.year == number, Member.uid.in_(list(members)))
+        .order_by(Assessment.id)
+    )
+    return tuple(CarryIn(*row) for row in rows)
+
+
+def load_holidays(session: Session) -> tuple[HolidayIn, ...]:
+    """Days off, and weekend days that are worked."""
+    rows = session.execute(select(Holiday.day, Holiday.working).order_by(Holiday.day))
+    return tuple(HolidayIn(day, working=working) for day, working in rows)
