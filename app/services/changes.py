@@ -22,6 +22,11 @@ class Kind(StrEnum):
     NOTICE = "notice"
     PERIOD = "period"
     BACKUP = "backup"
+    OBJECTION = "objection"
+    VETO = "veto"
+    APPRAISAL = "appraisal"
+    ASSESSMENT = "assessment"
+    HOLIDAY = "holiday"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,15 @@ _CODES: Final[dict[str, str]] = {
     "说明": "SM",
     "试算": "SS",
     "方案": "FA",
+    "异议": "YY",
+    "更正": "GZ",
+    "补评": "BP",
+    "核定": "HD",
+    "测评": "CP",
+    "计票": "JP",
+    "否决": "FJ",
+    "总评": "ZP",
+    "名单": "MD",
 }
 _SHEETS: Final[dict[str, str]] = {code: name for name, code in _CODES.items()}
 
