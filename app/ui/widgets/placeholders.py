@@ -25,7 +25,14 @@ class EmptyState(QWidget):
     pressed = Signal()
 
     def __init__(
-        self, icon: str, text: str, *, action: str = "", hint: str = "", parent: QWidget | None = None
+        self,
+        icon: str,
+        text: str,
+        *,
+        action: str = "",
+        hint: str = "",
+        kind: ButtonKind = ButtonKind.PRIMARY,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
@@ -37,7 +44,7 @@ class EmptyState(QWidget):
         self._hint = label(hint, "quiet", wrap=True)
         for words in (self._text, self._hint):
             words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = Button(action, ButtonKind.PRIMARY)
+        self.button = Button(action, kind)
         self.button.clicked.connect(self.pressed)
         column.addWidget(self._icon, 0, centre)
         column.addWidget(self._text)
@@ -88,10 +95,13 @@ class ContentSwitch(QStackedWidget):
 
     action_pressed = Signal()
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, content: QWidget, parent: QWidget | None = None, *, kind: ButtonKind = ButtonKind.PRIMARY
+    ) -> None:
+        """Make the switch; ``kind`` is plain where the page's red button stands elsewhere."""
         super().__init__(parent)
         self._content = content
-        self._empty = EmptyState("inbox", "")
+        self._empty = EmptyState("inbox", "", kind=kind)
         self._skeleton = Skeleton()
         for page in (content, self._empty, self._skeleton):
             self.addWidget(page)

@@ -108,12 +108,11 @@ class TraceView(QTreeView):
         wanted = [max(self.sizeHintForColumn(c), self.header().sectionSizeHint(c)) for c in range(4)]
         words = [column for column in (_HOW, _WHY) if not self.isColumnHidden(column)]
         left = room - wanted[_FIGURE]
-        widths = {
-            _FIGURE: wanted[_FIGURE],
-            _STEP: min(wanted[_STEP], round(room * _STEP_SHARE)) if words else left,
-        }
-        left -= widths[_STEP]
         total = sum(wanted[column] for column in words)
+        # The step has its share, and what how and why do not need.
+        step = min(wanted[_STEP], max(round(room * _STEP_SHARE), left - total)) if words else left
+        widths = {_FIGURE: wanted[_FIGURE], _STEP: step}
+        left -= step
         for column in words:
             widths[column] = wanted[column] if total <= left else left * wanted[column] // total
         if words and total < left:

@@ -39,6 +39,8 @@ _NAMES = {
     "version": "历次版本",
 }
 
+_KIND, _DATE = range(2)
+
 
 class ReadView(QWidget):
     """Lists behind chips, and the line in full.
@@ -126,6 +128,9 @@ class ReadView(QWidget):
         table = self.table if key in {"plus", "minus"} else self.other_table
         self._tables.setCurrentWidget(table)
         self.versions.setVisible(key == "version")
+        # One text under two headings: versions are known by their date, rules by their kind.
+        self.other_table.show_column(_KIND, shown=key != "version")
+        self.other_table.show_column(_DATE, shown=key == "version")
         table.set_rows(rows)
         if rows and table.current_row is None:
             table.select_uid(rows[0].uid)
@@ -159,6 +164,7 @@ def _item_columns() -> list[ColumnSpec[RuleRow]]:
 def _other_columns() -> list[ColumnSpec[RuleRow]]:
     return [
         ColumnSpec("类别", lambda r: r.section, width=8.5, tip=lambda r: r.section),
+        ColumnSpec("执行日期", lambda r: r.section, width=8.5, tip=lambda r: r.section),
         ColumnSpec("名称", lambda r: r.name, width=18, tip=lambda r: r.name),
         ColumnSpec("内容", lambda r: r.rule, width=12, stretch=True, tip=lambda r: r.rule),
     ]

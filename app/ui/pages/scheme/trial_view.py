@@ -38,7 +38,7 @@ from app.ui.table_models.data_table import DataTable
 from app.ui.tasks import Job
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.chips import ChipBar
 from app.ui.widgets.labels import label
 from app.ui.widgets.placeholders import ContentSwitch
@@ -119,7 +119,7 @@ class TrialView(QWidget):
             inner.addWidget(widget)
         inner.addWidget(self._tables, 1)
         inner.addWidget(self.panel, 1)
-        self.switch = ContentSwitch(body)
+        self.switch = ContentSwitch(body, kind=ButtonKind.PLAIN)
         column.addWidget(self.form)
         column.addWidget(self.switch, 1)
 
