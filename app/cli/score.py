@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from app.cli.score_data import ScoreData, read_data
 from app.cli.score_output import score_json, score_table, trace_text
-from app.errors import Severity, UserError
+from app.errors import Severity, UserError, ValidationFailed
 from app.services.scoring import (
     Balance,
     DatedScheme,
@@ -22,7 +22,7 @@ from app.services.scoring import (
     explain,
     load_scheme,
 )
-from app.services.scoring.evaluation.votes import VALID
+from app.services.scoring.evaluation.votes import VALID, ballot_faults
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> argparse.ArgumentParser:
@@ -95,6 +95,8 @@ def _output(args: argparse.Namespace, versions: Sequence[DatedScheme], data: Sco
     members = data.inputs.members
     scores = evaluate(versions, data.inputs, as_of)
     scheme = max((v for v in versions if v.start <= as_of), key=lambda v: v.start).scheme
+    if faults := ballot_faults(data.inputs.ballots, scheme.appraisal):
+        raise ValidationFailed(faults)
     asked = [member.uid for member in members] if "all" in args.trace else _asked(args.trace, members)
     traces = explain(versions, data.inputs, as_of, asked) if asked else {}
     warnings = [*_scheme_warnings(args.scheme), *_data_warnings(versions, data)]
@@ -199,7 +201,7 @@ def _unused(versions: Sequence[DatedScheme], data: ScoreData) -> list[str]:
     schemes = [version.scheme for version in versions]
     items = [item for scheme in schemes for item in scheme.items.values()]
     inputs = data.inputs
-    carried = any(scheme.rewards and scheme.rewards.balance is Balance.CARRIED for scheme in schemes)
+    carried = any(_takes_balances(scheme) for scheme in schemes)
     used = {
         "attendance": any(item.amount_kind == "expected" for item in items),
         "ballots": any(scheme.appraisal is not None for scheme in schemes),
@@ -208,6 +210,17 @@ def _unused(versions: Sequence[DatedScheme], data: ScoreData) -> list[str]:
         "redemptions": any(scheme.rewards is not None for scheme in schemes),
     }
     return [name for name, asked in used.items() if not asked and getattr(inputs, name)]
+
+
+def _takes_balances(scheme: Scheme) -> bool:
+    """Whether what was left to redeem comes over: carried, or kept until a day of clearing inside the year."""
+    rewards, cycle = scheme.rewards, scheme.cycle
+    if rewards is None:
+        return False
+    # A year ends on the last day before its first month; other days of clearing lie inside one.
+    end = date(2001, cycle.start_month, 1) - timedelta(days=1)
+    ends_year = not cycle.year_starts and rewards.clears_on == f"{end:%m-%d}"
+    return rewards.balance is Balance.CARRIED or not ends_year
 
 
 def _asked(words: Sequence[str], members: Sequence[MemberIn]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.services.scoring.evaluation.grading import judged_together
 from app.services.scoring.evaluation.origin import Origin, entry_of, origin_of
 from app.services.scoring.evaluation.run import evaluate
+from app.services.scoring.evaluation.seams import seam_fault
 from app.services.scoring.evaluation.years import YearSpan, year_span
 from app.services.scoring.kinds import (
     ActivityKind,
@@ -246,5 +247,6 @@ __all__ = [
     "round_points",
     "scheme_hash",
     "scheme_words",
+    "seam_fault",
     "year_span",
 ]

@@ -41,6 +41,8 @@ class SectionScore:
         points: After its floor and ceiling.
         counted: What it adds to what is above it: the same, or its weighted share.
         start: What it began with, sub-sections apart.
+        parent: The section that it is part of; empty for a part of the total itself, as is one that a later
+            version dropped: nothing bounds its lines any more, they count as they are.
     """
 
     id: str
@@ -48,6 +50,7 @@ class SectionScore:
     points: Decimal
     counted: Decimal
     start: Decimal = Decimal(0)
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

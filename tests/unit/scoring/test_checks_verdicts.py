@@ -270,10 +270,37 @@ ERRORS = {
     ),
 }
 
+ERRORS |= {
+    "quota alone above a grade with a line": (
+        text(item(), grade('quota = { at_most = "30%" }', "a"), grade("min = 2", "b"), grade("", "z")),
+        "grade.missing",
+        "等次 a",
+        "不看条件就归下面的“等次b”：请改写名次（top）",
+    ),
+    "quota that asks for some is no condition": (
+        text(item(), grade('quota = { at_least = "30%" }', "a"), grade("", "z")),
+        "grade.missing",
+        "等次 a",
+        "只作提示，不能代替条件",
+    ),
+}
+
 WARNINGS = {
     "min and above": (marked("min = 5\nabove = 4"), "condition.double", "资格 r", "只写一个"),
     "max and below": (marked("max = 5\nbelow = 4"), "condition.double", "资格 r", "只写一个"),
     "one of one": (marked("any = [{ min = 5 }]"), "condition.single", "资格 r", "写在外面"),
+    "one of one beside another": (
+        marked("min = 5\nany = [{ post = true }]"),
+        "condition.single",
+        "资格 r",
+        "写在外面",
+    ),
+    "one of one inside": (
+        marked("any = [{ min = 5, any = [{ post = true }] }, { no_veto = true }]"),
+        "condition.single",
+        "任一条件（第 1 个） · 任一条件",
+        "写在外面",
+    ),
     "section without a figure": (
         marked('section = "s"\nno_veto = true'),
         "condition.frame",
@@ -306,12 +333,6 @@ WARNINGS = {
         "等次 b",
         "不低于上面",
     ),
-    "merits in a ladder of demerits": (
-        text(MINUS, grade("min = 6", "a"), grade("", "z"), cycle=DEMERIT),
-        "grade.demerit",
-        "等次 a",
-        "越少越好",
-    ),
     "quota that is a hint": (
         text(item(), grade('min = 2\nquota = { at_least = "10%" }', "a"), grade("", "z")),
         "quota.hint",
@@ -333,6 +354,22 @@ WARNINGS = {
 }
 
 SOUND = {
+    "a quota alone above the rest": text(
+        item(),
+        grade('quota = { at_most = "30%" }', "a"),
+        grade("quota = { at_most = 5 }", "b"),
+        grade("", "z"),
+    ),
+    "who holds no post": marked("post = false"),
+    "one more section": marked(
+        'section = "s"\nmin = 2\nany = [{ section = "t", min = 3 }]',
+        item("j", section="t"),
+        sections=section() + section(name="t"),
+    ),
+    "two pairs of alternatives": marked(
+        "any = [{ min = 2, any = [{ min = 3, post = true }] }, { post = true, any = [{ post = false }] }]"
+    ),
+    "the year and this month": marked('min = 2\nany = [{ scope = "cycle", above = 1 }]', cycle=MONTHLY),
     "bands side by side": text(
         item(), grade("min = 90", "a"), grade("min = 60\nbelow = 90", "b"), grade("", "z")
     ),

@@ -196,6 +196,8 @@ class TestConditions:
             ('[[marks]]\nid = "k"\nname = "资格"\nmin = 1\n', False),
             ('[[marks]]\nid = "k"\nname = "资格"\nany = [{ min = 1 }, { average = "above" }]\n', True),
             ('[[grades]]\nid = "g"\nname = "优秀"\ntop = 3\n[[grades]]\nid = "h"\nname = "合格"\n', True),
+            ("[rewards]\nyuan_per_point = 5\nmax_yuan = 5\n", False),
+            ("[rewards]\nyuan_per_point = 5\nbudget = 500\n", True),
             ('[rewards]\nyuan_per_point = 5\nprizes = [{ id = "p", name = "奖", last = 3 }]\n', True),
         ],
     )

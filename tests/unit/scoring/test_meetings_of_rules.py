@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from random_schemes import days, ledgers, rulesets, schemes
+from random_ledgers import days, ledgers
+from random_schemes import rulesets, schemes
 from scoring_support import YEAR_END, at, counted, item, line, scheme, score, span, versions
 
 from app.errors import ValidationFailed

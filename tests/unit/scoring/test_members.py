@@ -197,7 +197,9 @@ def test_points_of_a_section_that_is_gone_still_count():
     old = scheme(item("x", section="old"), sections='[[sections]]\nid = "old"\nname = "旧板块"\n')
     result = score([(old, "1-1"), (scheme(item()), "6-1")], line("a", "3-5", "x"), line("b", "7-5"))
     assert result.total == 4
-    assert [(part.name, part.points) for part in result.sections] == [("板块", 2)]
+    assert [(part.name, part.points) for part in result.sections] == [("板块", 2), ("旧板块", 2)]
+    assert [(part.name, part.counted) for part in result.cycles[0].sections] == [("板块", 2), ("旧板块", 2)]
+    assert [one.section for one in result.lines] == ["old", "s"]
 
 
 def test_sections_of_earlier_cycles_are_kept_in_the_year():

@@ -140,7 +140,7 @@ def test_faults_of_what_was_entered(item_id, keys, code, words):
         ),
         (
             {"amount": 'kind = "steps", unit = "小时", steps = [{at=10,points=2},{at=20,points=5}]'},
-            "按数量：满 10 小时 2 分、满 20 小时 5 分",
+            "按每条记录的数量：满 10 小时 2 分、满 20 小时 5 分",
         ),
         ({"amount": 'kind = "per_unit", unit = "户", points = 0.5'}, "每户 0.5 分"),
         (

@@ -333,7 +333,12 @@ WARNINGS = {
         "板块 s",
         "最多只能得 50 分",
     ),
-    "exclusive with nothing": (text(item(exclusive='"g"')), "exclusive.alone", "同一行为 g", "不起作用"),
+    "exclusive with nothing": (
+        text(item(exclusive='"g"')),
+        "exclusive.alone",
+        "项目 i · 同一行为（exclusive）",
+        "不起作用",
+    ),
     "deduction without proof": (
         text(item(polarity='"minus"', proof='{ kind = "none" }')),
         "proof.minus",

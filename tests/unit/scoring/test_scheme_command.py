@@ -33,7 +33,7 @@ def test_all_faults_of_all_files_come_at_once_warnings_apart(write, capsys):
     ]
     assert any("nowhere" in line for line in lines)
     assert any("不认识的键“points”" in line for line in lines)
-    assert "提醒　疑.toml · 同一行为 g：只有一个项目属于这一组，写了也不起作用" in lines
+    assert "提醒　疑.toml · 项目 i · 同一行为（exclusive）：只有一个项目属于这一组，写了也不起作用" in lines
     assert lines[-1] == "疑.toml：0 处错误，1 处提醒"
 
 

@@ -34,6 +34,19 @@ def limits(*rules: str) -> str:
 
 # name: (scheme, code, words of the place, words of the message)
 ERRORS = {
+    "name of two lines": (
+        text(item().replace("项目i", "甲\\n乙")),
+        "control",
+        "项目 i · 名称",
+        "看不见的字符",
+    ),
+    "name with a mark nobody sees": (
+        text(item().replace("项目i", "甲\u200b乙")),
+        "control",
+        "项目 i · 名称",
+        "看不见的字符",
+    ),
+    "note with a bell": (text(item(note='"甲\\u0007"')), "control", "项目 i · 说明", "看不见的字符"),
     "not toml": ("id = \n", "syntax", "第 1 行", "书写格式"),
     "ends too early": ("[a\n", "syntax", "第 1 行", "书写格式"),
     "unknown key": (text(item(), "[cycl]\nx = 1"), "unknown_key", "", "是不是“cycle”"),

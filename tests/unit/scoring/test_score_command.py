@@ -266,7 +266,9 @@ def test_warnings_of_the_scheme_are_shown(tmp_path, capsys):
     file.write_text(text(item("dues", exclusive='"g"')), encoding="utf-8")
     data = folder(tmp_path, {"members": MEMBERS, "postings": [["member", "item", "date"]]})
     warnings = as_json(capsys, "--scheme", file, "--data", data, "--as-of", "2026-12-31")["warnings"]
-    assert warnings == ["方案.toml · 同一行为 g：只有一个项目属于这一组，写了也不起作用"]
+    assert warnings == [
+        "方案.toml · 项目 dues · 同一行为（exclusive）：只有一个项目属于这一组，写了也不起作用"
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn", b"\x89PNG\r\n\x1a\n picture"])
@@ -328,3 +330,37 @@ def test_the_help_names_every_table_and_column():
         assert table in words
         for column in columns.required + columns.optional:
             assert column in words
+
+
+VOTE = '[appraisal]\noptions = [{ id = "good", name = "好", value = 1 }, { id = "poor", name = "差", value = 0 }]\n'
+
+
+def test_more_votes_than_valid_ballots_are_a_fault_of_the_table(tmp_path, capsys):
+    file = tmp_path / "方案.toml"
+    file.write_text(text(item("dues"), VOTE), encoding="utf-8")
+    ballots = [["ballot", "member", "option", "votes"], ["b", "", "valid", "9"], ["b", "m1", "good", "10"]]
+    postings = [["member", "item", "date"], ["m1", "dues", "2026-03-01"]]
+    data = folder(tmp_path, {"members": MEMBERS, "postings": postings, "ballots": ballots})
+    said = faults(capsys, "--scheme", file, "--data", data)
+    assert "表 ballots：有效票（valid）共 9 张，党员“m1”却有 10 票" in said
+
+
+@pytest.mark.parametrize(
+    ("rewards", "unused"),
+    [
+        ("", True),
+        ("[rewards]\nyuan_per_point = 1\n", True),
+        ('[rewards]\nyuan_per_point = 1\nclears_on = "03-31"\n', False),
+        ('[rewards]\nyuan_per_point = 1\nbalance = "carried"\n', False),
+    ],
+)
+def test_balances_are_used_where_they_outlast_the_year(tmp_path, capsys, rewards, unused):
+    file = tmp_path / "方案.toml"
+    file.write_text(text(item("dues"), rewards), encoding="utf-8")
+    postings = [["member", "item", "date"], ["m1", "dues", "2026-03-01"]]
+    carry = [["member", "year", "points", "balance"], ["m1", "2025", "9", "7"]]
+    data = folder(tmp_path, {"members": MEMBERS, "postings": postings, "carry": carry})
+    result = as_json(capsys, "--scheme", file, "--data", data)
+    assert ("表 carry：方案没有用到这张表，未计入" in result["warnings"]) is unused
+    if rewards:
+        assert result["members"][0]["reward"]["points"] == (2 if unused else 9)

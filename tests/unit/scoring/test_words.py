@@ -46,13 +46,13 @@ BOTH = {"polarity": '"both"', "entry": '"attendance"', "activity": '"lecture"'}
             'kind = "graduated", unit = "元", bands = [{ upto = 1000, per = 100, points = 1 },'
             " { upto = 2000, per = 200, points = 1 }, { per = 400, points = 1 }]",
             {},
-            "分段累计：1000 元以内的部分每 100 元 1 分、1000 至 2000 元的部分每 200 元 1 分、"
+            "每条记录分段累计：1000 元以内的部分每 100 元 1 分、1000 至 2000 元的部分每 200 元 1 分、"
             "2000 元以上的部分每 400 元 1 分",
         ),
         (
             'kind = "graduated", unit = "户", bands = [{ points = 1 }], round = "half_up"',
             MINUS,
-            "分段累计：每户扣 1 分，四舍五入",
+            "每条记录分段累计：每户扣 1 分，四舍五入",
         ),
         (
             'kind = "attendance", present = 1, leave = 0, absent = -2',
@@ -220,7 +220,7 @@ def test_goods_alone_have_no_value_in_money():
 def test_the_rewards_of_the_sample():
     assert describe_rewards(RULES.rewards, RULES.names) == (
         "可兑换超过 60 分的部分，须有资格“评先资格”，每分折合 5 元，每人全年最多 300 元，全支部预算 5000 元，可以发现金，"
-        "余额每年 12 月 31 日清零，兑换时间：06-20 至 06-30、12-01 至 12-31，物品：洗衣液 10 分，"
+        "余额每年 12 月 31 日清零，兑换时间：06-20 至 06-30、12-01 至 12-31，物品：洗衣液 10 分（20 份），"
         "本支部第 1 名：一等奖 100 元，本支部第 2 至 3 名：二等奖"
     )
 

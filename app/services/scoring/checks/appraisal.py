@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from app.services.scoring.checks.bounds import best_vote
+from app.services.scoring.checks.conditions import demerit
 from app.services.scoring.checks.findings import Findings
 from app.services.scoring.kinds import VoteEffect
 from app.services.scoring.language import Appraisal, BallotAmount, SchemeDocument
@@ -42,7 +43,9 @@ def _check_values(found: Findings, appraisal: Appraisal, document: SchemeDocumen
     if best <= ZERO:
         found.error(place, "appraisal.value", "最好的一档要大于 0，否则算不出比例，请改正 value")
     values = [option.value for option in appraisal.options if option.value is not None]
-    if any(higher < lower for higher, lower in pairwise(values)):
+    # Where deductions add up, a vote that goes into the total is worth more the worse it is.
+    turned = demerit(document) and appraisal.effect is not VoteEffect.NONE
+    if not turned and any(higher < lower for higher, lower in pairwise(values)):
         found.warn(place, "appraisal.order", "测评档要从好到差写，现在后面的分值反而高，请核对")
     if len(set(values)) == 1 and len(values) > 1:
         found.warn(place, "appraisal.same", "各档分值相同，测评结果人人一样，请核对")

@@ -23,6 +23,7 @@ from app.services.scoring.numbers import ONE, plain
 # Keys that say how the others are read; without the others they say nothing.
 _FRAMES = frozenset({"scope", "section", "average_of", "average_times", "rank_of"})
 _KEYS = tuple(key for key in Condition.model_fields if key not in _FRAMES)
+_UNSAID = {key: field.get_default(call_default_factory=True) for key, field in Condition.model_fields.items()}
 
 
 def is_empty(rule: Condition) -> bool:
@@ -31,9 +32,8 @@ def is_empty(rule: Condition) -> bool:
 
 
 def says(rule: Condition, key: str) -> bool:
-    """Whether a condition says something by this key."""
-    value = getattr(rule, key)
-    return value is not None and value is not False and value != {} and (key != "any" or value != ())
+    """Whether a condition says something by this key; "no post" says as much as "a post"."""
+    return bool(getattr(rule, key) != _UNSAID[key])
 
 
 def check_condition(
@@ -51,7 +51,7 @@ def check_condition(
     _check_ranks(found, rule, place, document, inner=inner)
     _check_votes(found, rule, place, document)
     _check_grades(found, rule, place, document)
-    if len(rule.any) == 1:
+    if len(rule.any) == 1 and _fits_outside(rule, rule.any[0]):
         found.warn(f"{place} · 任一条件", "condition.single", "只有一个条件，直接写在外面就可以")
     for number, part in enumerate(rule.any, start=1):
         check_condition(found, part, f"{place} · 任一条件（第 {number} 个）", document, inner=True)
@@ -62,6 +62,17 @@ def all_conditions(rule: Condition) -> Iterator[Condition]:
     yield rule
     for part in rule.any:
         yield from all_conditions(part)
+
+
+def _fits_outside(rule: Condition, part: Condition) -> bool:
+    """Whether the one condition inside ``any`` could as well stand beside the others.
+
+    Not where both say the same key, or look at different figures: two sections can only be asked for so.
+    """
+    outer = [key for key in _KEYS if key != "any" and says(rule, key)]
+    if any(says(part, key) for key in outer):
+        return False
+    return not outer or all(getattr(rule, key) == getattr(part, key) for key in _FRAMES)
 
 
 def _check_bounds(found: Findings, rule: Condition, place: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from app.errors import Issue
 from app.services.scoring.checks.appraisal import check_appraisal
 from app.services.scoring.checks.cycle import check_cycle
+from app.services.scoring.checks.demerits import check_demerits
 from app.services.scoring.checks.findings import Findings
 from app.services.scoring.checks.grades import check_grades
 from app.services.scoring.checks.items import check_items
@@ -47,6 +48,7 @@ def check_document(document: SchemeDocument) -> list[Issue]:
     check_verdicts(found, document)
     check_grades(found, document)
     check_rewards(found, document)
+    check_demerits(found, document)
     return found.issues
 
 

@@ -10,7 +10,16 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from app.errors import Issue
-from app.services.scoring.checks.tables import Location, table_at, tables_under
+from app.services.scoring.checks.rest import rest_issues
+from app.services.scoring.checks.tables import (
+    Location,
+    inside,
+    is_kind,
+    pruned,
+    real_location,
+    table_at,
+    tables_under,
+)
 from app.services.scoring.language import SchemeDocument
 from app.services.scoring.words.labels import key_word, option_word
 
@@ -22,6 +31,7 @@ _VALUES = {
     "figure": "数字太大或小数位太多：最多 9 位整数、6 位小数",
     "share": '要写成比例，大于 0、不超过全部，如 "30%"、"1/3" 或 0.3',
     "top": '要写成人数（如 10，不加引号）或比例（如 "30%"、"1/3"）',
+    "control": "里面有看不见的字符（换行、制表符或控制字符），多半是从别处粘贴来的：请删去重打",
     "month_day": '要写成月和日，如 "06-20"',
     "polarity": (
         '按签到计分（attendance）的项目有加有扣，要写 polarity = "both"；其他项目只能写 "plus" 或 "minus"'
@@ -56,58 +66,29 @@ def syntax_issue(error: BaseException) -> Issue:
 
 
 def validation_issues(error: ValidationError, raw: Mapping[str, Any]) -> list[Issue]:
-    """Every fault that pydantic found, with a place that a person can find again."""
+    """Every fault that pydantic found, with a place that a person can find again; then those of the sound rest."""
     issues: list[Issue] = []
     faults = error.errors(include_url=False)
     for fault in faults:
         location: Location = fault["loc"]
         # A list whose entries are faulty is also reported as too short, which would only mislead.
-        if fault["type"] == "too_short" and any(_inside(other["loc"], location) for other in faults):
+        if fault["type"] == "too_short" and any(inside(other["loc"], location) for other in faults):
             continue
         if fault["type"] == "extra_forbidden":
             issues.append(_unknown_key(location, raw))
         else:
             code, message = _message(fault["type"], fault.get("ctx", {}))
             issues.append(Issue(_place(location, raw), code, message))
-    return issues
+    return issues + rest_issues(faults, raw)
 
 
 def without_unknown_keys(error: ValidationError, raw: Mapping[str, Any]) -> dict[str, Any]:
     """The file's tables without the keys that nothing knows, to see what else is wrong."""
     faults = error.errors(include_url=False, include_context=False, include_input=False)
-    drop = {_real(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"}
-    return {key: _pruned(value, (key,), drop) for key, value in raw.items() if (key,) not in drop}
-
-
-def _pruned(here: object, at: Location, drop: set[Location]) -> object:
-    if isinstance(here, Mapping):
-        return {
-            key: _pruned(value, (*at, key), drop) for key, value in here.items() if (*at, key) not in drop
-        }
-    if isinstance(here, list):
-        return [_pruned(value, (*at, number), drop) for number, value in enumerate(here)]
-    return here
-
-
-def _inside(inner: Location, outer: Location) -> bool:
-    return len(inner) > len(outer) and inner[: len(outer)] == outer
-
-
-def _real(location: Location) -> Location:
-    """A location as it stands in the file: without the words by which pydantic tells amounts apart."""
-    return tuple(
-        part
-        for position, part in enumerate(location)
-        if not (position and _is_kind(location[position - 1], part))
-    )
-
-
-def _is_kind(above: int | str, part: int | str) -> bool:
-    return above == "amount" and isinstance(part, str) and part in tables_under(_item(), "amount")
-
-
-def _item() -> type[BaseModel]:
-    return tables_under(SchemeDocument, "items")[""]
+    drop: set[Location] = {
+        real_location(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"
+    }
+    return {key: pruned(value, (key,), drop) for key, value in raw.items() if (key,) not in drop}
 
 
 def _unknown_key(location: Location, raw: Mapping[str, Any]) -> Issue:
@@ -129,7 +110,7 @@ def _place(location: Location, raw: Mapping[str, Any]) -> str:
             here = here[part] if isinstance(here, Sequence) and part < len(here) else None
             name = here.get("id") if isinstance(here, Mapping) else None
             words[-1] += f" {name}" if isinstance(name, str) and name else f"（第 {part + 1} 个）"
-        elif part != "[key]" and not (position and _is_kind(location[position - 1], part)):
+        elif part != "[key]" and not (position and is_kind(location[position - 1], part)):
             here = here.get(part) if isinstance(here, Mapping) else None
             words.append(_word(model, part))
         model = table_at(location[: position + 1])
@@ -150,7 +131,9 @@ def _message(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
     if kind in ("literal_error", "enum"):
         return "choice", f"只能是 {_options(context)} 之一"
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        kinds = "、".join(f"{key}（{option_word((), key)}）" for key in tables_under(_item(), "amount"))
+        kinds = "、".join(
+            f"{key}（{option_word((), key)}）" for key in tables_under(table_at(("items",)), "amount")
+        )
         return "amount_kind", f"要用 kind 写明分值种类：{kinds} 之一"
     if kind in _BOUNDS:
         word, key = _BOUNDS[kind]

@@ -51,7 +51,6 @@ def check_grades(found: Findings, document: SchemeDocument) -> None:
     _check_default(found, given)
     _check_shares(found, document, given)
     if demerit(document):
-        _check_demerit(found, given)
         _check_rising(found, given)
     else:
         _check_falling(found, given)
@@ -83,10 +82,9 @@ def _check_grade(found: Findings, grade: Grade, place: str, document: SchemeDocu
 def _check_default(found: Findings, given: Sequence[Grade]) -> None:
     if not given:
         return
-    for grade in given[:-1]:
+    for grade, lower in pairwise(given):
         if is_empty(grade):
-            message = "缺少分数线（min）或其他条件；只有最后一个等次可以不写"
-            found.error(f"等次 {grade.id}", "grade.missing", message)
+            _check_quota_alone(found, grade, lower)
     if not is_empty(given[-1]):
         message = "最后一个等次不写分数线（min）和条件，其余的人都归它，否则会有人没有等次"
         found.error(f"等次 {given[-1].id}", "grade.default", message)
@@ -94,6 +92,23 @@ def _check_default(found: Findings, given: Sequence[Grade]) -> None:
     if quota is not None and quota.at_most is not None:
         message = "最后一个等次不能限最多名额，超出的人没有等次可归，请删去 at_most"
         found.error(f"等次 {given[-1].id} · 名额", "quota.last", message)
+
+
+def _check_quota_alone(found: Findings, grade: Grade, lower: Grade) -> None:
+    """A grade without a condition that is not the last: a quota may stand for one, if those over it fit below."""
+    place, quota = f"等次 {grade.id}", grade.quota
+    if quota is None:
+        message = "缺少分数线（min）或其他条件；只有最后一个等次可以不写"
+    elif quota.at_most is None:
+        message = "只写了名额“至少”（at_least），它只作提示，不能代替条件：请写分数线（min）或名次（top）"
+    elif not is_empty(lower):
+        message = (
+            f"只写了名额（at_most），超出的人会不看条件就归下面的“{lower.name}”："
+            "请改写名次（top），或补上分数线（min）"
+        )
+    else:
+        return
+    found.error(place, "grade.missing", message)
 
 
 def _check_quota(found: Findings, quota: Quota, place: str, document: SchemeDocument) -> None:
@@ -168,13 +183,6 @@ def _narrows(better: Grade, grade: Grade) -> bool:
 def _is_band(grade: Grade) -> bool:
     """Whether a grade asks for nothing but points."""
     return not any(says(grade, key) for key in _OTHERS if key != "section")
-
-
-def _check_demerit(found: Findings, given: Sequence[Grade]) -> None:
-    for grade in given:
-        if (grade.min is not None or grade.above is not None) and grade.below is None and grade.max is None:
-            message = "扣分累计的方案分数越少越好，等次应写 below（低于）或 max（不高于），从少到多"
-            found.warn(f"等次 {grade.id}", "grade.demerit", message)
 
 
 def _check_rising(found: Findings, given: Sequence[Grade]) -> None:

@@ -42,9 +42,10 @@ def check_items(found: Findings, document: SchemeDocument) -> None:
     if not any(item.enabled for item in document.items):
         found.warn("项目", "items.none", "所有项目都停用了，没有什么可以登记")
     groups = Counter(item.exclusive for item in document.items if item.exclusive)
-    for group, count in groups.items():
-        if count == 1:
-            found.warn(f"同一行为 {group}", "exclusive.alone", "只有一个项目属于这一组，写了也不起作用")
+    for item in document.items:
+        if groups[item.exclusive] == 1:
+            message = "只有一个项目属于这一组，写了也不起作用"
+            found.warn(f"项目 {item.id} · 同一行为（exclusive）", "exclusive.alone", message)
     _check_sheets(found, document)
     for shared in document.shared_limits:
         check_shared(found, shared, document)

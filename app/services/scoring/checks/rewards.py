@@ -59,6 +59,9 @@ def _check_money(found: Findings, rules: RewardRules) -> None:
     if rules.budget is not None and most is not None and rules.budget < most:
         message = f"全支部的预算 {plain(rules.budget)} 元比一个人最多的 {plain(most)} 元还少，请核对"
         found.warn(_PLACE, "rewards.money", message)
+    if rules.budget is not None and not paid:
+        message = "没有写任何金额（yuan_per_point，或奖励的 yuan），预算（budget）没有可比的，不起作用"
+        found.warn(_PLACE, "rewards.money", message)
     if rules.cash and not paid:
         found.warn(_PLACE, "rewards.money", "可以发现金（cash），但没有写任何金额，不起作用")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import get_args
 
@@ -49,6 +50,40 @@ def table_at(location: Location) -> type[BaseModel]:
         tables = tables_under(model, part)
         model = tables.get("", model)
     return model
+
+
+def is_kind(above: int | str, part: int | str) -> bool:
+    """Whether a part of a location is the word by which pydantic tells amounts apart: it is in no file."""
+    return (
+        above == "amount" and isinstance(part, str) and part in tables_under(table_at(("items",)), "amount")
+    )
+
+
+def real_location(location: Location) -> Location:
+    """A location as it stands in the file."""
+    return tuple(
+        part
+        for position, part in enumerate(location)
+        if not (position and is_kind(location[position - 1], part))
+    )
+
+
+def inside(inner: Location, outer: Location) -> bool:
+    """Whether a location lies within another one."""
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
+
+
+def pruned(here: object, at: Location, drop: Collection[Location]) -> object:
+    """What stands at a location without some of what lies in it."""
+    if isinstance(here, Mapping):
+        return {key: pruned(value, (*at, key), drop) for key, value in here.items() if (*at, key) not in drop}
+    if isinstance(here, list):
+        return [
+            pruned(value, (*at, number), drop)
+            for number, value in enumerate(here)
+            if (*at, number) not in drop
+        ]
+    return here
 
 
 def _models(annotation: object) -> list[type[BaseModel]]:

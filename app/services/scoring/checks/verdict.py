@@ -69,6 +69,9 @@ def _check_on_points(found: Findings, veto: VetoRule, place: str, document: Sche
         message = '扣分累计的方案分数越少越好，归零或封顶反而有利，请改为 effect = "grade" 或 "down"'
         found.error(place, "veto.no_effect", message)
         return
+    if demerit(document) and veto.floor is not None:
+        message = "扣分累计的方案，扣分是往上加，最低扣到几分（floor）不起作用，请删去"
+        found.error(place, "veto.floor", message)
     most = year_most(document) if veto.scope is Scope.YEAR else cycle_most(document)
     if most is None or demerit(document):
         return

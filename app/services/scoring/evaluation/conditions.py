@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from app.services.scoring.evaluation.account import Account, combine
 from app.services.scoring.evaluation.section_result import SectionResult
-from app.services.scoring.kinds import AverageOf, Scope, Side
+from app.services.scoring.kinds import AverageOf, Counting, Scope, Side
 from app.services.scoring.language import Condition
 from app.services.scoring.numbers import ZERO, plain, round_points, share_words
 from app.services.scoring.scheme import Scheme
@@ -60,6 +60,12 @@ def figure(account: Account, scope: Scope, section: str, scheme: Scheme) -> Deci
 def _section(results: Mapping[str, SectionResult], section: str) -> Decimal:
     found = results.get(section)
     return ZERO if found is None else found.after
+
+
+def points_words(value: Decimal, scheme: Scheme) -> str:
+    """``88 分``; where deductions add up ``扣 6 分``."""
+    lead = "扣 " if scheme.cycle.counting is Counting.DEMERIT else ""
+    return f"{lead}{plain(value)} 分"
 
 
 def nested(conditions: Iterable[Condition]) -> Iterator[Condition]:
@@ -116,7 +122,7 @@ class Judge:
         value = figure(account, rule.scope, rule.section, self._scheme)
         section = self._scheme.sections.get(rule.section)
         name = f"“{section.name}”" if section else ""
-        lead = f"{span.label}{name} {plain(value)} 分"
+        lead = f"{span.label}{name} {points_words(value, self._scheme)}"
         return f"{lead}，{judged.cause}" if judged.cause else lead
 
     def _points(self, rule: Condition, account: Account, value: Decimal) -> list[Part]:
@@ -173,7 +179,9 @@ class Judge:
         least = dict(rule.sections_min)
         if rule.each_section is not None:
             for section in self._scheme.children():
-                least.setdefault(section.id, rule.each_section)
+                # Who does not have a section cannot be asked for points in it.
+                if section.applies_to is None or account.person.fits(section.applies_to, account.year.as_of):
+                    least.setdefault(section.id, rule.each_section)
         parts = []
         for section_id, minimum in least.items():
             value = figure(account, rule.scope, section_id, self._scheme)
@@ -199,9 +207,8 @@ class Judge:
             names = "、".join(
                 o.name for o in (appraisal.options if appraisal else ()) if o.id in rule.votes.options
             )
-            text = (
-                f"测评“{names}”{own} 票，{'达到' if reached else '未达到'} {share_words(rule.votes.at_least)}"
-            )
+            have = f"“{names}”{own} 票" if vote is not None else "尚无结果"
+            text = f"测评{have}，{'达到' if reached else '未达到'} {share_words(rule.votes.at_least)}"
             parts.append((reached, text))
         return parts
 

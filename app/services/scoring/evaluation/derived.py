@@ -21,6 +21,9 @@ from app.services.scoring.windows import months_later, window_months, windows_be
 
 PREFIX = "~"
 _THERE = frozenset({None, "present", "late", "made_up"})
+_RANK = {
+    state: rank for rank, state in enumerate(("present", "late", "made_up", "excused", "leave", "absent"))
+}
 
 
 def derived_lines(
@@ -146,9 +149,7 @@ def _missing(
     facts = [(line.posting.level, line.posting.quantity) for line in own]
     # One meeting is one meeting, whether its sheet, a line, or both say who was there.
     known = {line.day for line in own}
-    facts += [
-        (state, ONE) for day, state in {mark.date: mark.state for mark in marks}.items() if day not in known
-    ]
+    facts += [(state, ONE) for day, state in _by_day(marks).items() if day not in known]
     there = sum((count for state, count in facts if state in _THERE), ZERO)
     excused = sum((count for state, count in facts if state == "excused"), ZERO)
     leave = sum((count for state, count in facts if state == "leave"), ZERO)
@@ -167,6 +168,12 @@ def _missing(
             Worth(amount.points * missing, missing, ONE, (f"{flag}，缺 {plain(missing)} 次",)),
             quantity=missing,
         )
+
+
+def _by_day(marks: Sequence[AttendanceIn]) -> dict[date, str]:
+    """One mark a day; of two sheets of one day the one that says most for the member, whichever came first."""
+    ordered = sorted(marks, key=lambda mark: (_RANK.get(mark.state, len(_RANK)), mark.state), reverse=True)
+    return {mark.date: mark.state for mark in ordered}
 
 
 def _line(person: Person, plan: ItemPlan, day: date, worth: Worth, *, quantity: Decimal = ONE) -> Line:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.services.scoring.evaluation.account import Account
-from app.services.scoring.evaluation.conditions import AMONG, Judge, nested
+from app.services.scoring.evaluation.conditions import AMONG, Judge, nested, points_words
 from app.services.scoring.evaluation.ranks import Edge, at_least, at_most, first, grouped, ranker
 from app.services.scoring.kinds import VetoEffect
 from app.services.scoring.language import Condition, Grade, NamedCondition, Quota
-from app.services.scoring.numbers import plain, share_words
+from app.services.scoring.numbers import share_words
 from app.services.scoring.scheme import Scheme
 
 
@@ -29,9 +29,10 @@ def compares(scheme: Scheme) -> bool:
 
 
 def judged_together(scheme: Scheme) -> bool:
-    """Whether a grade, eligibility, proposal or prize depends on anybody else than the member."""
-    prizes = scheme.rewards is not None and bool(scheme.rewards.prizes)
-    return prizes or compares(scheme) or _compare((*scheme.marks, *scheme.proposals))
+    """Whether a grade, eligibility, proposal, prize or note depends on anybody else than the member."""
+    rewards = scheme.rewards
+    shared = rewards is not None and (bool(rewards.prizes) or rewards.budget is not None)
+    return shared or compares(scheme) or _compare((*scheme.marks, *scheme.proposals))
 
 
 def _compare(rules: Iterable[Condition]) -> bool:
@@ -80,13 +81,21 @@ def _by_conditions(pool: Sequence[Account], scheme: Scheme, judge: Judge) -> dic
         for account in met:
             uid = account.person.uid
             if uid in edge.inside:
-                reason = judged[uid].cause or "未达到更高等次的条件"
-                found[uid] = Graded(grade.id, f"{plain(account.total)} 分，{reason}，{grade.name}")
+                reason = judged[uid].cause or _plain_reason(grade)
+                found[uid] = Graded(
+                    grade.id, f"{points_words(account.total, scheme)}，{reason}，{grade.name}"
+                )
             elif uid in edge.tied:
-                text = f"{plain(account.total)} 分，“{grade.name}”名额边上同分，由会议决定"
+                text = f"{points_words(account.total, scheme)}，“{grade.name}”名额边上同分，由会议决定"
                 found[uid] = Graded(None, text, [text])
         left = [account for account in left if account.person.uid not in found]
     return found | {account.person.uid: Graded(None, "等次由会议评定") for account in left}
+
+
+def _plain_reason(grade: Grade) -> str:
+    """Why somebody has a grade that asks for nothing: the rest, or whoever a quota alone lets in."""
+    alone = grade.quota is not None and grade.quota.at_most is not None
+    return "按名额评定" if alone else "未达到更高等次的条件"
 
 
 def select(rule: NamedCondition, met: Sequence[Account], pool: Iterable[Account], scheme: Scheme) -> Edge:

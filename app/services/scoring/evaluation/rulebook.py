@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from app.errors import Issue, NotFound, ValidationFailed
 from app.services.scoring.evaluation.limits import Grid
 from app.services.scoring.evaluation.plans import ItemPlan, item_plans, item_stages, shared_stages
+from app.services.scoring.evaluation.seams import seam_fault
 from app.services.scoring.evaluation.section_result import quiet_sections
 from app.services.scoring.kinds import Window
 from app.services.scoring.language import Section
@@ -126,13 +127,15 @@ class Rulebook:
 
         Raises:
             NotFound: No version is in force yet.
-            ValidationFailed: A version changes the cycle in mid-cycle or the beginning of the year.
+            ValidationFailed: A version changes the cycle in mid-cycle or the year in mid-year.
         """
+        index = self.index_on(as_of)
         scheme = self.on(as_of)
         if scheme is None:
             raise NotFound(
                 f"{as_of:%Y-%m-%d} 还没有生效的积分方案", hint="请先通过一个积分方案，并写明生效日期"
             )
+        self._check_seams(index)
         rules = scheme.cycle
         span = year_of(as_of, rules)
         grid = Grid(rules.start_month, bool(rules.year_starts))
@@ -140,12 +143,17 @@ class Rulebook:
         if rules.year_starts:
             # Such a year is one cycle, however many days it has.
             return Year(span, as_of, scheme, (Cycle(span, scheme),), {}, int(span.label[:4]), first_day, grid)
-        cycles, by_month = self._cycles(span, as_of, rules.start_month)
+        cycles, by_month = self._cycles(span, as_of)
         return Year(span, as_of, scheme, cycles, by_month, span.start.year, first_day, grid)
 
-    def _cycles(
-        self, span: Stretch, as_of: date, start_month: int
-    ) -> tuple[tuple[Cycle, ...], dict[int, int]]:
+    def _check_seams(self, last: int) -> None:
+        """Refuse versions up to one of them whose years do not join: months would be missing without a word."""
+        numbers = range(1, last + 1)
+        seams = (seam_fault(self.schemes[n - 1], self.schemes[n], self._starts[n]) for n in numbers)
+        if faults := [fault for fault in seams if fault is not None]:
+            raise ValidationFailed(faults)
+
+    def _cycles(self, span: Stretch, as_of: date) -> tuple[tuple[Cycle, ...], dict[int, int]]:
         """The cycles of a year that have begun, each with the length of the version at its first day."""
         cycles: list[Cycle] = []
         by_month: dict[int, int] = {}
@@ -153,10 +161,12 @@ class Rulebook:
         first = span.start
         while first <= as_of:
             months = (self.on(first) or self.schemes[0]).cycle.months
-            run = stretch(first, min(months, _months_left(first, span)), start_month)
+            run = stretch(first, min(months, _months_left(first, span)), span.start.month)
             ruling = self.on(min(run.end, as_of))
             if ruling is not None:
-                faults += _mid_cycle_faults(ruling, run, months=months, start_month=start_month)
+                if ruling.cycle.months != months:
+                    message = f"新方案改了周期长度，不能在{run.label}中途生效，请从一个周期的第一天起生效"
+                    faults.append(Issue(ruling.name, "version.cycle", message))
                 by_month.update(
                     (key, len(cycles)) for key in range(month_key(run.start), month_key(run.end) + 1)
                 )
@@ -185,15 +195,3 @@ class Rulebook:
 
 def _months_left(first: date, year: Stretch) -> int:
     return month_key(add_months(year.start, 12)) - month_key(first)
-
-
-def _mid_cycle_faults(scheme: Scheme, run: Stretch, *, months: int, start_month: int) -> list[Issue]:
-    faults = []
-    if scheme.cycle.start_month != start_month:
-        faults.append(
-            Issue(scheme.name, "version.start_month", "新方案改了年度的起始月份，只能从新年度的第一天起生效")
-        )
-    if scheme.cycle.months != months:
-        message = f"新方案改了周期长度，不能在{run.label}中途生效，请从一个周期的第一天起生效"
-        faults.append(Issue(scheme.name, "version.cycle", message))
-    return faults

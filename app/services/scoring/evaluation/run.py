@@ -120,7 +120,7 @@ def _score(account: Account, run: Run) -> Score:
     uid = account.person.uid
 
     def lay_out() -> Details:
-        return details(account)
+        return details(account, run.book)
 
     if not account.cycles:
         return Score(uid, ZERO, None, lay_out, liable=False)

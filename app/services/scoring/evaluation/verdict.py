@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.services.scoring.evaluation.account import Account
-from app.services.scoring.evaluation.conditions import Judge
+from app.services.scoring.evaluation.conditions import Judge, nested
 from app.services.scoring.evaluation.grading import Graded, grade_all, select
 from app.services.scoring.evaluation.ranks import Edge
+from app.services.scoring.evaluation.votes import missing_words
 from app.services.scoring.kinds import Scope
 from app.services.scoring.language import NamedCondition
 from app.services.scoring.results import MarkScore, ProposalScore
@@ -49,8 +50,31 @@ def verdicts(accounts: Mapping[str, Account], scheme: Scheme) -> dict[str, Verdi
             if met:
                 label = _label(accounts[uid], proposal.scope)
                 proposals[uid].append(ProposalScore(proposal.id, proposal.kind, proposal.name, label, cause))
+    _note_missing_votes(accounts, graded, scheme)
     found = {uid: Verdict(graded[uid], tuple(marks[uid]), tuple(proposals[uid])) for uid in accounts}
     return found | {uid: Verdict(Graded(None, GONE), (), ()) for uid in gone}
+
+
+def _note_missing_votes(
+    accounts: Mapping[str, Account], graded: Mapping[str, Graded], scheme: Scheme
+) -> None:
+    """Once somebody was voted on, say of everybody else that the appraisal did not touch them.
+
+    Before the appraisal there is nothing to say; at the year's end its absence is said of everybody.
+    """
+    words = missing_words(scheme)
+    parts = [words] if words else []
+    if any(rule.vote_min is not None or rule.votes is not None for rule in nested(_rules(scheme))):
+        parts.append(f"{'' if words else '没有测评票，'}看测评的条件都按没有达到算")
+    voted = any(account.vote is not None for account in accounts.values())
+    for uid, account in accounts.items():
+        due = voted or account.year.as_of >= account.year.span.end
+        if parts and due and account.vote is None:
+            graded[uid].notes.append("；".join(parts))
+
+
+def _rules(scheme: Scheme) -> tuple[NamedCondition, ...]:
+    return (*scheme.grades, *scheme.marks, *scheme.proposals)
 
 
 def _judged(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from app.errors import Issue
 from app.services.scoring.kinds import Divisor, VoteEffect, VoteResult
-from app.services.scoring.language import Appraisal, VoteOption
+from app.services.scoring.language import Appraisal, BallotAmount, VoteOption
 from app.services.scoring.numbers import ZERO, plain, round_points
 from app.services.scoring.results import VoteScore
+from app.services.scoring.scheme import Scheme
 from app.services.scoring.types import BallotIn
 
 VALID = "valid"
@@ -24,17 +26,7 @@ def votes_by_member(ballots: Iterable[BallotIn], appraisal: Appraisal | None) ->
     """
     if appraisal is None:
         return {}
-    groups = {group.id for group in appraisal.groups}
-    valid: Counts = {}
-    counts: dict[str, dict[str, Counts]] = {}
-    for ballot in ballots:
-        group = ballot.ballot.split("/")[0] if groups else ""
-        if not ballot.member:
-            if ballot.option == VALID:
-                valid[group] = valid.get(group, 0) + ballot.votes
-            continue
-        own = counts.setdefault(ballot.member, {}).setdefault(group, {})
-        own[ballot.option] = own.get(ballot.option, 0) + ballot.votes
+    valid, counts = _counted(ballots, grouped=bool(appraisal.groups))
     if appraisal.divisor is Divisor.VALID:
         _fill_valid(valid, counts)
     found = {}
@@ -43,6 +35,34 @@ def votes_by_member(ballots: Iterable[BallotIn], appraisal: Appraisal | None) ->
         if score is not None:
             found[member] = score
     return found
+
+
+def ballot_faults(ballots: Iterable[BallotIn], appraisal: Appraisal | None) -> list[Issue]:
+    """Members with more marks than there are valid ballots: one ballot marks a member at most once, or abstains.
+
+    The evaluation would take such a vote for better than the best; who reads ballots in asks this first.
+
+    Args:
+        ballots: Votes of all sets.
+        appraisal: Its rater groups and options; marks of others are no votes.
+    """
+    if appraisal is None:
+        return []
+    valid, counts = _counted(ballots, grouped=bool(appraisal.groups))
+    known = {option.id for option in appraisal.options}
+    names = {group.id: group.name for group in appraisal.groups}
+    faults = []
+    for group, most in sorted(valid.items()):
+        for member, by_group in sorted(counts.items()):
+            votes = sum(count for option, count in by_group.get(group, {}).items() if option in known)
+            if votes > most:
+                message = (
+                    f"有效票（valid）共 {most} 张，党员“{member}”却有 {votes} 票；"
+                    "一张有效票对一个人只能有一票，请核对有效票总数和各档票数"
+                )
+                place = f"表 ballots · {names.get(group, group)}" if group else "表 ballots"
+                faults.append(Issue(place, "ballots.valid", message))
+    return faults
 
 
 def best_value(appraisal: Appraisal | None) -> Decimal:
@@ -83,6 +103,35 @@ def vote_words(appraisal: Appraisal, vote: VoteScore) -> str:
     return f"积分占 {plain(100 - share)}%，测评 {figure} 分占 {plain(share)}%"
 
 
+def missing_words(scheme: Scheme) -> str:
+    """What it means that a member has no votes, for a scheme that looks at them; empty for one that does not."""
+    appraisal = scheme.appraisal
+    if appraisal is None:
+        return ""
+    match appraisal.effect:
+        case VoteEffect.ADD:
+            return "没有测评票，总分没有加测评得分"
+        case VoteEffect.RATIO | VoteEffect.SHARE:
+            return "没有测评票，总分没有按测评折算，仍是折算前的分数"
+    items = [item.name for item in scheme.active_items if isinstance(item.amount, BallotAmount)]
+    return f"没有测评票，“{items[0]}”没有得分" if items else ""
+
+
+def _counted(ballots: Iterable[BallotIn], *, grouped: bool) -> tuple[Counts, dict[str, dict[str, Counts]]]:
+    """Valid ballots by rater group, and votes by member, group and option."""
+    valid: Counts = {}
+    counts: dict[str, dict[str, Counts]] = {}
+    for ballot in ballots:
+        group = ballot.ballot.split("/")[0] if grouped else ""
+        if not ballot.member:
+            if ballot.option == VALID:
+                valid[group] = valid.get(group, 0) + ballot.votes
+            continue
+        own = counts.setdefault(ballot.member, {}).setdefault(group, {})
+        own[ballot.option] = own.get(ballot.option, 0) + ballot.votes
+    return valid, counts
+
+
 def _fill_valid(valid: Counts, counts: Mapping[str, Mapping[str, Counts]]) -> None:
     """Where the number of valid ballots is not given, the most marks of any member stand for it."""
     seen: Counts = {}
@@ -111,7 +160,11 @@ def _member(by_group: Mapping[str, Counts], appraisal: Appraisal, valid: Counts 
     votes = tuple(
         (option.id, sum(own.get(option.id, 0) for own in by_group.values())) for option in appraisal.options
     )
-    cause = "；".join(_words(name, weight, value, voters) for name, weight, value, voters in results)
+    words = [_words(name, weight, value, voters) for name, weight, value, voters in results]
+    counted = {name for name, *_ in results}
+    if silent := "、".join(f"“{name}”" for name in names.values() if name not in counted):
+        words.append(f"{silent}没有测评票，结果只按其余各组的权重算")
+    cause = "；".join(words)
     return VoteScore(result, sum(voters for *_, voters in results), votes, cause)
 
 

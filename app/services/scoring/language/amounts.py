@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.services.scoring.kinds import Leave, Liable, StateKind, Window
 from app.services.scoring.language.base import Named, Part
-from app.services.scoring.language.fields import Count, Ident, NotNegative, Number, Positive, Text
+from app.services.scoring.language.fields import Count, Ident, NotNegative, Number, Positive, Text, Words
 
 #: The marks of an attendance sheet.
 MARKS = ("present", "late", "leave", "absent", "excused", "made_up")
@@ -148,7 +148,7 @@ class StateAmount(Part):
     points: Positive
     window: Window
     fact: StateKind
-    value: str = ""
+    value: Words = ""
     held: Liable = Liable.THROUGHOUT
 
 

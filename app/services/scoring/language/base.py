@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.services.scoring.language.fields import Flag, Ident, Text
+from app.services.scoring.language.fields import Flag, Ident, Text, Words
 
 Status = Literal["full", "probationary", "activist"]
 
@@ -39,4 +39,4 @@ class Audience(Part):
     statuses: tuple[Status, ...] | None = None
     mobile: Flag | None = None
     post: Flag | None = None
-    posts: tuple[str, ...] | None = None
+    posts: tuple[Words, ...] | None = None

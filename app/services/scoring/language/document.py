@@ -10,7 +10,7 @@ from app.services.scoring.kinds import Ties
 from app.services.scoring.language.appraisal import Appraisal
 from app.services.scoring.language.base import Named
 from app.services.scoring.language.cycle import Cycle
-from app.services.scoring.language.fields import Text
+from app.services.scoring.language.fields import LongText, Note
 from app.services.scoring.language.items import Item, Section, SharedLimit
 from app.services.scoring.language.members import Category, MemberRules, PostingRules
 from app.services.scoring.language.rewards import RewardRules
@@ -27,8 +27,8 @@ class SchemeDocument(Named):
         ties: What happens to equal members across the edge of a rank or quota.
     """
 
-    source: Text
-    example_note: str = ""
+    source: LongText
+    example_note: Note = ""
     decimals: Annotated[int, Field(ge=0, le=3, strict=True)] = 1
     ties: Ties = Ties.OUT
     cycle: Cycle

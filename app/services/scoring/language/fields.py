@@ -7,12 +7,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
+from unicodedata import category
 
-from pydantic import BeforeValidator, Field, InstanceOf, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, StringConstraints
 
 _MOST_DIGITS = 9
 _SMALLEST = Decimal("0.000001")
 _MONTH_DAY = re.compile(r"[01]\d-[0-3]\d")
+# Control and formatting characters, halves of a character, line and paragraph ends.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _SHARE = re.compile(r"\d{1,9}(\.\d{1,6}|/\d{1,9})?%?")
 
 
@@ -69,13 +72,29 @@ def _month_day(value: object) -> object:
     return text
 
 
+def _printable(text: str) -> str:
+    """Refuse what nobody can see in a name, and what turns a line of a sheet into two."""
+    if any(category(char) in _UNSEEN for char in text):
+        raise ValueError("control")
+    return text
+
+
+def _lines(text: str) -> str:
+    """Longer words may run over several lines; nothing else in them may be invisible."""
+    _printable(text.replace("\r\n", " ").replace("\n", " ").replace("\t", " "))
+    return text
+
+
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Positive = Annotated[Number, Field(gt=0)]
 NotNegative = Annotated[Number, Field(ge=0)]
 Count = Annotated[int, Field(ge=1, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 Ident = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40)]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Words = Annotated[str, AfterValidator(_printable)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_printable)]
+LongText = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_lines)]
+Note = Annotated[str, AfterValidator(_lines)]
 ShareOf = Annotated[InstanceOf[Fraction], BeforeValidator(_share)]
 TopOf = Annotated[InstanceOf[Fraction] | int, BeforeValidator(_top)]
 Day = Annotated[date, Field(strict=True)]

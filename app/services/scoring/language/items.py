@@ -22,7 +22,7 @@ from app.services.scoring.language.amounts import (
 )
 from app.services.scoring.language.base import Audience, Named, Part
 from app.services.scoring.language.cycle import Start, StartField
-from app.services.scoring.language.fields import Count, Flag, NotNegative, Number, Positive, Text
+from app.services.scoring.language.fields import Count, Flag, Note, NotNegative, Number, Positive, Text, Words
 
 
 class LocalRule(Part):
@@ -53,7 +53,7 @@ class Section(Named):
     outside: Flag = False
     applies_to: Audience | None = None
     local: LocalRule | None = None
-    note: str = ""
+    note: Note = ""
 
 
 class Factor(Named):
@@ -114,7 +114,7 @@ class Proof(Part):
     """What has to be shown for a line of an item."""
 
     kind: ProofKind = ProofKind.OPTIONAL
-    text: str = ""
+    text: Note = ""
 
 
 class Item(Named):
@@ -147,7 +147,7 @@ class Item(Named):
     limit_on: Literal["final", "base"] = "final"
     repeat: Repeat | None = None
     limits: tuple[Limit, ...] = ()
-    exclusive: str = ""
+    exclusive: Words = ""
     cancelled_by: Cancel | None = None
     also: str = ""
     applies_to: Audience | None = None
@@ -159,7 +159,7 @@ class Item(Named):
     activity: ActivityKind | None = None
     enabled: Flag = True
     example: Flag = False
-    note: str = ""
+    note: Note = ""
 
     @model_validator(mode="after")
     def _attendance_has_both_signs(self) -> Self:

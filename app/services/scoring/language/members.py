@@ -8,13 +8,13 @@ from pydantic import Field
 
 from app.services.scoring.kinds import ConfirmBy, DayKind, PartYear, PeriodKind
 from app.services.scoring.language.base import Audience, Named, Part, Status
-from app.services.scoring.language.fields import Flag
+from app.services.scoring.language.fields import Flag, Note
 
 
 class Category(Named):
     """A class of members (A, B, C, D)."""
 
-    note: str = ""
+    note: Note = ""
 
 
 class PostingRules(Part):
@@ -49,7 +49,7 @@ class MemberRules(Part):
     graded: tuple[Status, ...] | None = None
     leave_out: Audience | None = None
     part_year: PartYear = PartYear.FULL
-    exemption: str = ""
+    exemption: Note = ""
 
     @property
     def graded_statuses(self) -> tuple[Status, ...]:

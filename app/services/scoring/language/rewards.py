@@ -12,7 +12,7 @@ from app.services.scoring.language.fields import Count, Flag, MonthDay, NotNegat
 
 
 class Goods(Named):
-    """A thing with its price in points and, where it is known, its stock."""
+    """A thing with its price in points and, where it is known, its stock: for people, nobody counts what was taken."""
 
     points: Positive
     stock: Annotated[int, Field(ge=0, strict=True)] | None = None
@@ -42,9 +42,11 @@ class RewardRules(Part):
         above: That mark.
         mark: The eligibility that a member must have.
         balance: ``year``: what is not used by ``clears_on`` is lost; ``carried``: it stays.
+        clears_on: The day on which a year's points are lost: the first one on or after the year's last day.
         yuan_per_point: The value of a point.
-        max_yuan: At most so much for one member in a year.
+        max_yuan: At most so much for one member in a year, what was redeemed already included.
         budget: For the whole branch in a year; passing it is said, never cut.
+        windows: When points can be redeemed; another day is said, never refused.
         cash: Whether money may be paid out.
     """
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from app.services.scoring.kinds import AverageOf, ProposalKind, Scope, Side, VetoEffect
 from app.services.scoring.language.base import Audience, Named, Part, Status
-from app.services.scoring.language.fields import Count, Flag, Ident, Number, Positive, ShareOf, TopOf
+from app.services.scoring.language.fields import Count, Flag, Ident, Note, Number, Positive, ShareOf, TopOf
 
 
 class VetoRule(Named):
@@ -31,7 +31,7 @@ class VetoRule(Named):
     scope: Scope = Scope.YEAR
     count_meanwhile: Flag = False
     enabled: Flag = True
-    note: str = ""
+    note: Note = ""
 
 
 class VoteShare(Part):
@@ -86,7 +86,7 @@ class Condition(Audience):
 class NamedCondition(Condition, Named):
     """A condition with an id and a name."""
 
-    note: str = ""
+    note: Note = ""
 
 
 class Quota(Part):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from app.errors import NotFound
@@ -16,7 +16,7 @@ from app.services.scoring.evaluation.grading import compares
 from app.services.scoring.evaluation.lines import Line
 from app.services.scoring.evaluation.rulebook import Rulebook
 from app.services.scoring.evaluation.run import Run, run_all
-from app.services.scoring.evaluation.votes import vote_words
+from app.services.scoring.evaluation.votes import missing_words, vote_words
 from app.services.scoring.kinds import YearMode
 from app.services.scoring.numbers import ZERO, plain, round_points
 from app.services.scoring.results import LineScore, TraceNode
@@ -25,6 +25,8 @@ from app.services.scoring.trace.cycles import CycleTree
 from app.services.scoring.trace.lines import fallen_node, line_node
 from app.services.scoring.types import Inputs
 from app.services.scoring.windows import year_of
+
+_DAY = timedelta(days=1)
 
 
 def explain(
@@ -62,6 +64,11 @@ def explain_line(versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, p
     moment = max(posting.date, as_of)
     if ruling is not None and as_of > posting.date and book.year(as_of).first_day > posting.date:
         moment = year_of(posting.date, ruling.cycle).end
+        for start in sorted(version.start for version in versions):
+            # A later version may have begun another year inside this one.
+            if posting.date < start <= moment and book.year(start).first_day > posting.date:
+                moment = start - _DAY
+                break
     run = run_all(book, _only(inputs, frozenset({posting.member})), moment, trace={posting.member})
     account = run.accounts.get(posting.member)
     if account is None:
@@ -70,11 +77,14 @@ def explain_line(versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, p
 
 
 def _only(inputs: Inputs, members: frozenset[str]) -> Inputs:
-    """The inputs of some members; with a second person's lines come those that made them."""
+    """The inputs of some members; with a second person's lines come those that made them, or took them back."""
+    kept = {p.uid for p in inputs.postings if p.member in members or p.second in members}
+    while more := {p.uid for p in inputs.postings if p.reverses in kept} - kept:
+        kept |= more
     return replace(
         inputs,
         members=tuple(member for member in inputs.members if member.uid in members),
-        postings=tuple(p for p in inputs.postings if p.member in members or p.second in members),
+        postings=tuple(p for p in inputs.postings if p.uid in kept),
         vetoes=tuple(veto for veto in inputs.vetoes if veto.member in members),
     )
 
@@ -149,6 +159,8 @@ class _Tree:
                     "vote", "民主测评", account.voted, before=account.combined, cause=cause, version=version
                 )
             )
+        elif account.vote is None and (missing := missing_words(scheme)):
+            nodes.append(TraceNode("vote", "民主测评", account.voted, cause=missing, version=version))
         before = account.voted
         for name, after in account.vetoes:
             nodes.append(veto_node(name, before, after, "年度积分", version))

@@ -46,7 +46,7 @@ def amount_words(amount: Amount, *, minus: bool, names: Names) -> str:
             steps = "、".join(
                 f"满 {plain(step.at)} {amount.unit}{lead}{plain(step.points)} 分" for step in amount.steps
             )
-            return f"按数量：{steps}"
+            return f"按每条记录的数量：{steps}"
         case PerUnitAmount():
             start = f"，满 {plain(amount.minimum)} {amount.unit}起算" if amount.minimum else ""
             figure = _per(amount.per, amount.unit, lead, amount.points)
@@ -86,7 +86,7 @@ def _graduated(amount: GraduatedAmount, lead: str) -> str:
             reach = f"{plain(band.upto)} {amount.unit}以内的部分"
         words.append(f"{reach}{_per(band.per, amount.unit, lead, band.points)}")
         since = since if band.upto is None else plain(band.upto)
-    return f"分段累计：{'、'.join(words)}{_ROUNDING[amount.round]}"
+    return f"每条记录分段累计：{'、'.join(words)}{_ROUNDING[amount.round]}"
 
 
 def _attendance(amount: AttendanceAmount) -> str:

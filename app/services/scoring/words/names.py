@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from app.services.scoring.kinds import Counting
 from app.services.scoring.language import Named, SchemeDocument
 
 
@@ -15,6 +16,7 @@ class Names:
     Attributes:
         categories: Names of the classes, likewise those of the other parts.
         options: Names of the columns of the ballot.
+        demerit: Whether the points of this scheme are deductions that add up.
     """
 
     categories: Mapping[str, str] = field(default_factory=dict)
@@ -23,6 +25,7 @@ class Names:
     grades: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    demerit: bool = False
 
     def category(self, category_id: str) -> str:
         """A class: its name, or ``A 类``."""
@@ -62,6 +65,7 @@ def names_of(document: SchemeDocument) -> Names:
         grades=_names(document.grades),
         marks=_names(document.marks),
         options=_names(appraisal.options) if appraisal is not None else _names(()),
+        demerit=document.cycle.counting is Counting.DEMERIT,
     )
 
 

@@ -13,7 +13,7 @@ from app.services.scoring.kinds import (
     VoteResult,
     YearMode,
 )
-from app.services.scoring.language import Appraisal, Carry, Cycle, Prize, RewardRules, VoteOption
+from app.services.scoring.language import Appraisal, Carry, Cycle, Goods, Prize, RewardRules, VoteOption
 from app.services.scoring.numbers import plain, share_words
 from app.services.scoring.words.labels import CHOICES
 from app.services.scoring.words.names import UNNAMED, Names
@@ -79,8 +79,7 @@ def describe_rewards(rules: RewardRules, names: Names = UNNAMED) -> str:
         spans = "、".join(f"{window.first} 至 {window.last}" for window in rules.windows)
         parts.append(f"兑换时间：{spans}")
     if rules.goods:
-        goods = "、".join(f"{part.name} {plain(part.points)} 分" for part in rules.goods)
-        parts.append(f"物品：{goods}")
+        parts.append(f"物品：{'、'.join(_goods(part) for part in rules.goods)}")
     parts += [_prize(prize) for prize in rules.prizes]
     return "，".join(parts)
 
@@ -125,6 +124,11 @@ def _money(rules: RewardRules) -> list[str]:
         words.append(f"全支部预算 {plain(rules.budget)} 元")
     words.append("可以发现金" if rules.cash else "不发现金")
     return words
+
+
+def _goods(part: Goods) -> str:
+    stock = f"（{part.stock} 份）" if part.stock is not None else ""
+    return f"{part.name} {plain(part.points)} 分{stock}"
 
 
 def _prize(prize: Prize) -> str:

@@ -36,9 +36,13 @@ def describe_condition(rule: Condition, names: Names = UNNAMED) -> str:
 def describe_grade(grade: Grade, names: Names = UNNAMED) -> str:
     """How a grade is given: ``全年不低于 90 分``, ``只由会议评定``, ``其余``."""
     rule = describe_condition(grade, names)
+    quota = grade.quota
+    if not rule and quota is not None and quota.at_most is not None:
+        # Never the last grade: the best of all get it, as far as the quota goes.
+        rule = f"按积分从{'低到高' if names.demerit else '高到低'}"
     words = [rule or ("只由会议评定" if grade.by_meeting else "其余")]
-    if grade.quota is not None:
-        words.append(describe_quota(grade.quota))
+    if quota is not None:
+        words.append(describe_quota(quota))
     return "，".join(word for word in words if word)
 
 
@@ -81,7 +85,8 @@ def _scope(scope: Scope) -> str:
 
 def _whose(rule: Condition, names: Names) -> str:
     section = f"{names.section(rule.section)}" if rule.section else ""
-    return f"{_scope(rule.scope)}{section}"
+    # Where deductions add up the figure is said to be one: "at least 6" is no merit there.
+    return f"{_scope(rule.scope)}{section}{'扣分' if names.demerit else ''}"
 
 
 def _bounds(rule: Condition, names: Names) -> list[str]:
@@ -108,9 +113,12 @@ def _average(rule: Condition) -> list[str]:
 
 
 def _sections(rule: Condition, names: Names) -> list[str]:
-    words = [f"{names.section(key)}不低于 {plain(points)} 分" for key, points in rule.sections_min.items()]
+    lead = "扣分" if names.demerit else ""
+    words = [
+        f"{names.section(key)}{lead}不低于 {plain(points)} 分" for key, points in rule.sections_min.items()
+    ]
     if rule.each_section is not None:
-        words.append(f"每个板块都不低于 {plain(rule.each_section)} 分")
+        words.append(f"每个板块{lead}都不低于 {plain(rule.each_section)} 分")
     return words
 
 
@@ -125,7 +133,8 @@ def _votes(rule: Condition, names: Names) -> list[str]:
 
 
 def _ranks(rule: Condition, names: Names) -> list[str]:
-    whose, among = _whose(rule, names), CHOICES[AverageOf][rule.rank_of.value]
+    among = CHOICES[AverageOf][rule.rank_of.value]
+    whose = _whose(rule, names) + ("从少到多" if names.demerit else "")
     words = []
     if rule.top is not None:
         words.append(f"{whose}排在{among}前 {_top(rule.top)}")
