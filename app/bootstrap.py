@@ -16,21 +16,31 @@ from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 from app.services.activities import ActivityService
 from app.services.actor import SYSTEM
+from app.services.appraisal_results import AppraisalResults
+from app.services.appraisals import AppraisalService
 from app.services.attachments import AttachmentService
 from app.services.collection import CollectionService
 from app.services.confirmation import ConfirmationService
+from app.services.corrections import CorrectionService
+from app.services.counting import CountingService
 from app.services.declarations import DeclarationService
+from app.services.holidays import HolidayService
 from app.services.home import HomeService
 from app.services.ledger import Ledger
 from app.services.ledger_file import Beginning, replace_ledger
 from app.services.meetings import MeetingService
 from app.services.members import MemberService
 from app.services.months import Month
+from app.services.notice_photos import NoticePhotoService
 from app.services.notices import NoticeService
+from app.services.objection_sheets import ObjectionPaper
+from app.services.objections import ObjectionService
 from app.services.paper import PaperService
 from app.services.posts import PostService
 from app.services.preferences import PreferenceService
 from app.services.press import PressService
+from app.services.press_objections import CorrectionPaper
+from app.services.press_year import YearPaper
 from app.services.records import RecordService
 from app.services.roster_import import RosterImportService
 from app.services.safety.computer import Computer, ThisComputer
@@ -42,9 +52,13 @@ from app.services.schemes import SchemeBook, SchemeService
 from app.services.search import SearchService
 from app.services.setup import SetupResult, SetupService
 from app.services.store import SAMPLE_PREFIX, Store, open_store
+from app.services.supplements import SupplementService
 from app.services.system import SystemService
+from app.services.term_reviews import TermReviewService
 from app.services.trial import TrialService
 from app.services.units import UnitService
+from app.services.vetoes import VetoService
+from app.services.year_end import YearEndService
 
 if TYPE_CHECKING:
     from app.services.sample.load import Progress, Stage
@@ -77,6 +91,15 @@ class AppContext:
     meetings: MeetingService
     confirmation: ConfirmationService
     notices: NoticeService
+    objections: ObjectionService
+    corrections: CorrectionService
+    supplements: SupplementService
+    notice_photos: NoticePhotoService
+    holidays: HolidayService
+    appraisals: AppraisalService
+    counting: CountingService
+    appraisal_results: AppraisalResults
+    terms: TermReviewService
     paper: PaperService
     records: RecordService
     press: PressService
@@ -86,6 +109,8 @@ class AppContext:
     search: SearchService
     system: SystemService
     trial: TrialService
+    vetoes: VetoService
+    years: YearEndService
 
     def close(self) -> None:
         """Release file and lock."""
@@ -134,8 +159,14 @@ def services_on(
     notices = NoticeService(uow, clock, book, ledger)
     paper = PaperService(uow, clock, ledger, notices)
     records = RecordService(uow, clock, ledger)
+    appraisals = AppraisalService(uow, clock, ledger)
+    appraisal_results = AppraisalResults(uow, clock, ledger, appraisals)
+    terms = TermReviewService(uow, clock, book, ledger)
     attachments = AttachmentService(uow, clock, paths, key=key)
     safety = SafetyService(uow, clock, paths, store, computer=computer, guard=guard, key=key)
+    vetoes = VetoService(uow, clock, ledger)
+    years = YearEndService(uow, clock, ledger)
+    supplements = SupplementService(uow, clock, book, ledger)
     return AppContext(
         paths=paths,
         clock=clock,
@@ -155,9 +186,27 @@ def services_on(
         meetings=MeetingService(uow, clock, ledger),
         confirmation=ConfirmationService(uow, clock, book, ledger),
         notices=notices,
+        objections=ObjectionService(uow, clock, book, ledger),
+        corrections=CorrectionService(uow, clock, book, ledger),
+        supplements=supplements,
+        notice_photos=NoticePhotoService(uow, clock, attachments),
+        holidays=HolidayService(uow, clock),
+        appraisals=appraisals,
+        counting=CountingService(uow, clock),
+        appraisal_results=appraisal_results,
+        terms=terms,
         paper=paper,
         records=records,
-        press=PressService(uow, clock, paper, records),
+        press=PressService(
+            uow,
+            clock,
+            paper=paper,
+            records=records,
+            appraisal=appraisal_results,
+            terms=terms,
+            years=YearPaper(years, vetoes),
+            corrections=CorrectionPaper(ObjectionPaper(uow, clock, ledger), supplements, records),
+        ),
         safety=safety,
         preferences=PreferenceService(uow, clock),
         home=HomeService(uow, clock, book, ledger, safety),
@@ -166,6 +215,8 @@ def services_on(
             uow, clock, paths, key=key, reopen=reopen, attachments=attachments, safety=safety
         ),
         trial=TrialService(uow, clock, book),
+        vetoes=vetoes,
+        years=years,
     )
 
 

@@ -14,7 +14,7 @@ from app.paths import AppPaths
 from app.services.backup import make_backup
 from app.services.files import write_atomic
 from app.services.months import Month
-from app.services.press import DocumentKind
+from app.services.press import MONTHLY
 from app.services.sample.data import load_sample
 from app.services.sample.load import Stage, load_sample_village
 
@@ -65,7 +65,7 @@ def write_month(context: AppContext, month: Month, out: Path) -> int:
     """Every document of every branch of a month. Returns how many files were written."""
     count = 0
     for branch in context.units.branches():
-        for kind in DocumentKind:
+        for kind in MONTHLY:
             document = context.press.render(kind, branch.uid, month)
             write_atomic(out / document.file_name, document.data)
             print(f"  {document.file_name}")

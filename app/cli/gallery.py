@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import tempfile
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap import SAMPLE_START, AppContext, build_app
+from app.cli.gallery_appraisal import draw_appraisal_sheets, prepare_appraisal
+from app.cli.gallery_boards import draw_board_variants
 from app.cli.gallery_trial import draw_trial_sheet, draw_trial_view
 from app.clock import SetClock
 from app.paths import AppPaths
 from app.services.actor import Actor
 from app.services.months import Month
-from app.services.press import DocumentKind
+from app.services.press import MONTHLY, DocumentKind
 from app.services.sample.load import Stage, load_sample_village
 from app.services.scheme_text import put
 from app.services.workflow import Role
@@ -56,9 +59,18 @@ _SHOTS = (
     _Shot("评定_已生效", "confirm", branch=2),
     _Shot("公示_拟稿", "post", branch=2, role=Role.SECRETARY),
     _Shot("公示_已结束", "post", month=_MONTH.previous),
+    _Shot("异议更正", "objections", branch=2, role=Role.SECRETARY),
+    _Shot("异议更正_更正", "objections", branch=2, role=Role.SECRETARY, targets=("correction",)),
+    _Shot(
+        "异议更正_补充评定", "objections", month=_MONTH.previous, role=Role.SECRETARY, targets=("supplement",)
+    ),
+    _Shot("年终_季度", "year", month=_MONTH.previous, role=Role.SECRETARY, targets=("terms",)),
+    _Shot("年终_民主评议", "year", targets=("appraisal",)),
     _Shot("方案", "scheme"),
     _Shot("方案_草稿", "scheme", role=Role.SECRETARY, targets=(_GOOD, "volunteer")),
     _Shot("方案_有错误", "scheme", role=Role.SECRETARY, targets=(_FAULTY, "quiz")),
+    _Shot("年终_一票否决", "year", role=Role.SECRETARY, targets=("vetoes",)),
+    _Shot("年终_总评", "year", role=Role.SECRETARY, targets=("assessment",)),
     _Shot("系统", "system", role=Role.SECRETARY),
 )
 
@@ -82,6 +94,7 @@ def run(args: argparse.Namespace) -> int:
             load_sample_village(services, clock, until=_MONTH, stage=Stage.DECLARED)
             _go_on(services)
             _make_drafts(services)
+            prepare_appraisal(services, _MONTH)
             count = _draw_sheets(services, out) + _draw_pages(services, out)
         finally:
             services.close()
@@ -136,7 +149,7 @@ def _draw_sheets(services: AppContext, out: Path) -> int:
 
     branch = services.units.branches()[2]
     count = 0
-    for kind in DocumentKind:
+    for kind in MONTHLY:
         document = services.press.render(kind, branch.uid, _MONTH)
         if kind is DocumentKind.BOARD_PNG:
             (out / "表册_公示长图.png").write_bytes(document.data)
@@ -150,6 +163,8 @@ def _draw_sheets(services: AppContext, out: Path) -> int:
             page_picture(document.data, page, out / name, width_px=_PICTURE_WIDTH)
             count += 1
             print(f"  {name}")
+    count += draw_appraisal_sheets(services, out, _MONTH, width_px=_PICTURE_WIDTH)
+    count += draw_board_variants(services, out, _MONTH, width_px=_PICTURE_WIDTH)
     return count + draw_trial_sheet(services, out, _MONTH, width_px=_PICTURE_WIDTH)
 
 
@@ -162,6 +177,8 @@ def _draw_pages(services: AppContext, out: Path) -> int:
     from app.ui.tasks import TaskRunner
     from app.ui.ui_settings import UiSettings
 
+    # As in the window itself: widgets that are garbage are swept on their own thread, never on the worker.
+    gc.disable()
     count = 0
     for large in (False, True):
         create_application(large=large)
@@ -188,6 +205,8 @@ def _draw_pages(services: AppContext, out: Path) -> int:
         count += draw_trial_view(context, out, month=_MONTH, suffix="_大字" if large else "")
         window.close()
         tasks.shutdown()
+        gc.collect()
+    gc.enable()
     return count
 
 

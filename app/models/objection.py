@@ -99,6 +99,7 @@ class SupplementEntry(DeedFacts, Record):
         posting_id: The posting that was wrong; empty for a missing entry.
         drop: The posting is only taken back; the facts are then a copy of what it said.
         adjusted: The meeting's own figure.
+        mark: The right mark of the attendance sheet that made the posting; empty for other postings.
         reason: Why.
     """
 
@@ -110,5 +111,6 @@ class SupplementEntry(DeedFacts, Record):
     posting_id: Mapped[int | None] = mapped_column(ForeignKey("posting.id"), index=True)
     drop: Mapped[bool] = mapped_column(default=False)
     adjusted: Mapped[Decimal | None]
+    mark: Mapped[str] = mapped_column(default="")
     reason: Mapped[str]
     entered_by: Mapped[str]

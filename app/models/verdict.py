@@ -90,7 +90,7 @@ class AppraisalGroup(Record):
         given: Ballots handed out; ``returned``: ballots that came back; ``invalid``: of these, counted as totals.
         way: ``ballots`` (typed one by one) or ``totals`` (typed per member).
         tallies: How many people count: 1, or 2 to compare.
-        chosen: Which of two tallies holds, once settled.
+        chosen: Which of two tallies holds, once settled; ``reason`` why, where the two differ.
     """
 
     __tablename__ = "appraisal_group"
@@ -105,6 +105,7 @@ class AppraisalGroup(Record):
     way: Mapped[str] = mapped_column(default="ballots")
     tallies: Mapped[int] = mapped_column(default=1)
     chosen: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class Ballot(Record):
@@ -113,7 +114,8 @@ class Ballot(Record):
     Attributes:
         tally: 1 or 2: whose count it belongs to.
         serial: Running number in that count.
-        marks: Per member the option's place ("1" is the first column), "0" for no mark, "x" for more than one.
+        marks: Per member the option's place ("1" is the first column), "0" for no mark, "x" for more than one,
+            "_" where nobody has typed yet: such a ballot is not finished, and the count is not settled with it.
         void: Why it is invalid; empty for a valid one.
     """
 

@@ -332,5 +332,5 @@ def _refuse_collected(line: Declaration) -> NoReturn:
     """A line that the group has handed on may not change behind the head's signature."""
     raise WorkflowError(
         f"“{line.item_name}”{line.deed_date:%m-%d} 已有人汇总或评定，考勤表不能改。",
-        hint="尚未评定的，请先到“汇总”页退回有关小组。",
+        hint="尚未评定的，请先到“汇总”页退回有关小组；已评定的在“异议更正”页更正。",
     )

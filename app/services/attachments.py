@@ -107,11 +107,15 @@ class AttachmentService(Service):
     def add(self, actor: Actor, line_uid: str, source: Path) -> Changes:
         """Attach a picture to a line. The picture is stored before the link, so no link is ever without picture."""
         require(actor, *OFFICERS, action="添加附件")
+        return self._link(actor, line_uid, digest=self.keep(source), file_name=source.name)
+
+    def keep(self, source: Path) -> str:
+        """Store a picture, shrunk; returns the hash under which :meth:`data` finds it."""
         self.uow.check_writable()
         data = shrink(source)
         digest = hashlib.sha256(data).hexdigest()
         self._store(digest, data)
-        return self._link(actor, line_uid, digest=digest, file_name=source.name)
+        return digest
 
     def restore(self, actor: Actor, line_uid: str, *, sha256: str, file_name: str) -> Changes:
         """Put a picture that is stored already back on a line: undo of a removal, without a second encoding."""

@@ -13,15 +13,23 @@ from app.clock import Clock, today
 from app.errors import NotFound
 from app.models import (
     Account,
+    Appraisal,
+    AppraisalGroup,
+    Ballot,
     Card,
     Declaration,
     Group,
     Meeting,
     Member,
+    Notice,
+    Objection,
     Period,
+    Posting,
     SchemeDraft,
     SchemeVersion,
+    SupplementEntry,
     Unit,
+    Veto,
 )
 from app.models.base import Record
 from app.models.uow import UnitOfWork
@@ -41,6 +49,14 @@ _WORDS: dict[type[Record], str] = {
     Account: "操作人",
     SchemeDraft: "方案草稿",
     SchemeVersion: "方案",
+    Posting: "台账记录",
+    Notice: "公示",
+    Objection: "异议",
+    SupplementEntry: "补充评定事项",
+    Appraisal: "测评",
+    AppraisalGroup: "评议人组",
+    Ballot: "测评票",
+    Veto: "一票否决",
 }
 
 

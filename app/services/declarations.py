@@ -305,7 +305,7 @@ class DeclarationService(Service):
         with self.uow.write() as session:
             line = by_uid(session, Declaration, line_uid)
             if LineState(line.state) not in {LineState.DECLARED, LineState.COLLECTED}:
-                raise WorkflowError("这条事项已评定，不能再改。", hint="评定后只能更正。")
+                raise WorkflowError("这条事项已评定，不能再改。", hint="请在“异议更正”页更正。")
             member = session.get_one(Member, session.get_one(Card, line.card_id).member_id)
             second = by_uid(session, Member, second_uid) if second_uid else None
             check_second(session, member, second, line.deed_date, actor)
@@ -369,7 +369,7 @@ class DeclarationService(Service):
         if LineState(line.state) is not LineState.DECLARED:
             raise WorkflowError(
                 f"“{line.item_name}”已汇总或已评定，不能再改。",
-                hint="尚未评定的，请先到“汇总”页退回本组；已评定的只能更正。",
+                hint="尚未评定的，请先到“汇总”页退回本组；已评定的在“异议更正”页更正。",
             )
         if line.activity_id is not None:
             raise WorkflowError(f"“{line.item_name}”来自考勤表。", hint="请在考勤表上改，申报卡会跟着变。")

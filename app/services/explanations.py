@@ -19,6 +19,7 @@ from .months import Month, day_title
 from .origins import other_branches, with_origins
 from .scoring import Scheme, TraceNode
 from .sheets import category_text, member_serials
+from .year_grades import decided_grades, ended_year
 
 
 def explanation_sheets(
@@ -42,7 +43,14 @@ def explanation_sheets(
     ]
     uids = [row.uid for row in listed]
     people = {m.uid: m for m in session.scalars(select(Member).where(Member.uid.in_(uids)))}
-    traces = ledger.explain_all(session, unit, month, uids)
+    ended = ended_year(session, unit, month, ledger)
+    # At its end the appraisal is part of the year.
+    traces = (
+        ledger.explain_all(session, unit, month, uids)
+        if ended is None
+        else ledger.explain_term(session, unit, ended, uids)
+    )
+    decided = decided_grades(session, unit, ended, ledger)
     classes = _classes(session, [m.id for m in people.values()])
     told, serials = _told(session, uids), member_serials(session)
     rows = ExplanationRows(told, decimals=result.scheme.decimals, year=month.year)
@@ -68,6 +76,7 @@ def explanation_sheets(
             grade=_grade_name(result.scheme, grade),
             grade_cause=grade.cause if grade is not None else "",
             final=month.last >= result.year.end,
+            decided=decided.get(row.uid, ""),
         )
     return sheets
 

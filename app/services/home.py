@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -17,17 +16,22 @@ from app.models.uow import UnitOfWork
 
 from .base import Service, by_uid, find_period
 from .collection import MonthCollection, collect_view
+from .home_figures import class_average, mean
+from .home_year import carried_words
 from .ledger import Ledger
 from .lines import FAULT_NAMES, month_lines
 from .meeting_views import MeetingView, meeting_view
 from .member_views import scored_rows
 from .membership import members_of
 from .months import Month, day_title
-from .notices import newest_notice, rule_text
+from .notice_days import posted_words, rule_text
+from .notice_views import newest_notice, terms_of
+from .objection_views import due_words
 from .safety.service import SafetyService
 from .schemes import SchemeBook, version_on
 from .scoring import Scheme, year_span
 from .scoring.kinds import PeriodKind
+from .terms import Term, find_term
 from .workflow import CardState, NoticeState, PeriodState
 
 _BEFORE_MEETING = frozenset({PeriodState.OPEN, PeriodState.COLLECTING})
@@ -114,7 +118,7 @@ class HomeService(Service):
             found = month_lines(session, unit, month, ledger=self._ledger)
             collection = collect_view(session, unit, month, self._ledger, found)
             meeting = meeting_view(session, unit, month, self._ledger, self.today(), found)
-            notice = newest_notice(session, unit, month)
+            notice = newest_notice(session, unit, Term.of_month(month))
             steps = (
                 _declare_step(collection),
                 _collect_step(collection),
@@ -125,7 +129,9 @@ class HomeService(Service):
             total, averages = self._year(session, unit, month)
             return HomeView(
                 month=month,
-                sentence=_sentence(steps, collection.state),
+                sentence=_sentence(
+                    steps, collection.state, posted=PeriodKind.MONTH in scheme.posting.periods
+                ),
                 steps=steps,
                 todos=self._todos(session, unit, month, meeting, notice),
                 year_total=total,
@@ -170,11 +176,11 @@ class HomeService(Service):
             return Decimal(0), ()
         decimals = result.scheme.decimals
         averages = [
-            (_class_average(result.scheme.category_name(name)), _mean(values, decimals))
+            (class_average(result.scheme.category_name(name)), mean(values, decimals))
             for name, values in sorted(totals.items())
             if name
         ]
-        return sum(everybody, Decimal(0)), (("全体平均", _mean(everybody, decimals)), *averages)
+        return sum(everybody, Decimal(0)), (("全体平均", mean(everybody, decimals)), *averages)
 
     def _archive_step(self, session: Session, unit: Unit, month: Month, state: PeriodState) -> Step:
         if state is PeriodState.ARCHIVED:
@@ -202,20 +208,16 @@ class HomeService(Service):
     def _todos(
         self, session: Session, unit: Unit, month: Month, meeting: MeetingView, notice: Notice | None
     ) -> tuple[Todo, ...]:
-        todos = []
+        carried = carried_words(session, unit, month, self._ledger)
+        todos = [Todo(w, *((StepState.CARE, "去总评") if p else (StepState.DONE, "")), p) for w, p in carried]
         for earlier, state in _earlier(session, unit, month):
             if state is not PeriodState.ARCHIVED:
                 text = f"{earlier.title}还没有{'评定' if state in _BEFORE_MEETING else '归档'}"
                 todos.append(Todo(text, StepState.CARE, "去看", f"month:{earlier.label}"))
-        if notice is not None and notice.state != NoticeState.CLOSED.value:
-            if self.today() > notice.ends_on:
-                todos.append(
-                    Todo(f"{month.title}公示已满，可以结束并归档", StepState.NEXT, "结束公示", "post")
-                )
-            else:
-                todos.append(
-                    Todo(f"{month.title}公示到 {day_title(notice.ends_on)} 止", StepState.WAIT, "", "")
-                )
+        todos += _notice_todos(month.title, notice, self.today())
+        for term in terms_of(self._book.versions(session, unit), month):
+            if term.kind is not PeriodKind.MONTH:
+                todos += _term_todos(session, unit, term, self.today())
         if meeting.period_state is PeriodState.COLLECTING:
             todos += [Todo(text, StepState.CARE, "去看", "confirm") for text in meeting.warnings]
         pending = session.scalars(
@@ -230,10 +232,32 @@ class HomeService(Service):
                 Todo(f"不纳入积分待批准：{'、'.join(pending[:5])}", StepState.CARE, "去批准", "members")
             )
         todos += [
+            Todo(text, StepState.CARE if overdue else StepState.NEXT, "去办", "objections")
+            for text, overdue in due_words(session, unit, self.today())
+        ]
+        todos += [
             Todo(n.text, StepState.CARE if n.care else StepState.DONE, n.action, "system" if n.action else "")
             for n in self._safety.view().notes
         ]
         return tuple(todos)
+
+
+def _notice_todos(title: str, notice: Notice | None, today: date) -> list[Todo]:
+    """What a notice that hangs waits for."""
+    # Each open objection has a line of its own, with the day of its answer.
+    if notice is None or notice.state in {NoticeState.CLOSED.value, NoticeState.OBJECTED.value}:
+        return []
+    if today > notice.ends_on:
+        return [Todo(f"{title}公示已满，可以结束并归档", StepState.NEXT, "结束公示", "post")]
+    return [Todo(f"{title}公示到 {day_title(notice.ends_on)} 止", StepState.WAIT, "", "")]
+
+
+def _term_todos(session: Session, unit: Unit, term: Term, today: date) -> list[Todo]:
+    """What the notice of a quarter, half-year or year waits for, once it is settled."""
+    notice, period = newest_notice(session, unit, term), find_term(session, unit, term)
+    if notice is None and period is not None and period.state == PeriodState.CONFIRMED.value:
+        return [Todo(f"{term.title}已核定，可以张贴公示", StepState.NEXT, "去公示", "post")]
+    return _notice_todos(term.title, notice, today)
 
 
 def _earlier(session: Session, unit: Unit, month: Month) -> list[tuple[Month, PeriodState]]:
@@ -267,18 +291,6 @@ def _before_scheme(month: Month, start: date, scheme: Scheme) -> HomeView:
         month=month, sentence=f"{text}。", steps=steps, todos=(todo,), year_total=Decimal(0),
         year_note=scheme.name, averages=(), decimals=scheme.decimals,
     )  # fmt: skip
-
-
-def _class_average(name: str) -> str:
-    """ "A 类平均", also where the scheme calls the class "A类" itself."""
-    kind = name.removesuffix("类").strip()
-    return f"{kind} 类平均" if kind.isascii() else f"{kind}类平均"
-
-
-def _mean(values: Sequence[Decimal], decimals: int) -> Decimal:
-    """The mean, rounded half up for showing; the evaluation's own averages are not rounded."""
-    mean = sum(values, Decimal(0)) / len(values)
-    return mean.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
 def _names(people: tuple[str, ...], limit: int = 4) -> str:
@@ -336,10 +348,10 @@ def _confirm_step(view: MeetingView) -> Step:
 
 
 def _post_step(scheme: Scheme, state: PeriodState, notice: Notice | None, today: date) -> Step:
-    if "month" not in scheme.posting.periods:
+    if PeriodKind.MONTH not in scheme.posting.periods:
         waiting = state is PeriodState.CONFIRMED
         return Step(
-            "post", "4 公示", "本月不公示", 1.0 if state is PeriodState.ARCHIVED else 0.0, "方案按季度公示",
+            "post", "4 公示", "本月不公示", 1.0 if state is PeriodState.ARCHIVED else 0.0, posted_words(scheme),
             StepState.NEXT if waiting else StepState.WAIT, "归档" if waiting else "",
         )  # fmt: skip
     if notice is None:
@@ -350,6 +362,10 @@ def _post_step(scheme: Scheme, state: PeriodState, notice: Notice | None, today:
     if notice.state == NoticeState.CLOSED.value:
         return Step("post", "4 公示", "已结束", 1.0, f"共 {days} 天", StepState.DONE, "查看")
     hung = max(0, min(days, (today - notice.starts_on).days + 1))
+    if notice.state == NoticeState.OBJECTED.value:
+        return Step(
+            "post", "4 公示", "有异议", hung / days, "异议办结以后才能结束公示", StepState.CARE, "查看"
+        )  # fmt: skip
     over = today > notice.ends_on
     return Step(
         "post", "4 公示", "公示已满" if over else f"第 {hung} / {days} 天", hung / days,
@@ -358,15 +374,15 @@ def _post_step(scheme: Scheme, state: PeriodState, notice: Notice | None, today:
     )  # fmt: skip
 
 
-def _sentence(steps: tuple[Step, ...], state: PeriodState) -> str:
+def _sentence(steps: tuple[Step, ...], state: PeriodState, *, posted: bool) -> str:
     if state is PeriodState.ARCHIVED:
         return "本月已归档。"
     if state is PeriodState.POSTED:
         return "正在公示，期满后归档。"
     if state is PeriodState.CONFIRMED:
-        return "已评定，下一步张贴公示。"
+        return "已评定，下一步张贴公示。" if posted else "已评定，本月不公示，可以归档。"
     left = sum(step.state is not StepState.DONE for step in steps[:3])
-    return f"还差 {left} 步到公示。" if left else "可以评定生效。"
+    return f"还差 {left} 步到{'公示' if posted else '归档'}。" if left else "可以评定生效。"
 
 
 def _archived_counts(session: Session, unit: Unit, month: Month) -> tuple[int, int]:

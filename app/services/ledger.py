@@ -31,6 +31,7 @@ from .ledger_inputs import (
 )
 from .ledger_results import CarriedBack, MemberMonth, MonthResult, TermResult
 from .ledger_verdicts import load_carry, load_holidays, load_vetoes
+from .ledger_village import compares_village, with_other_branches
 from .membership import members_of
 from .months import Month
 from .schemes import SchemeBook, version_on
@@ -51,6 +52,7 @@ from .scoring import (
 from .terms import Term
 
 _KEEP = 24
+_KEEP_REVERSED = 512
 
 V = TypeVar("V")
 
@@ -66,8 +68,10 @@ class Ledger:
         self._book = book
         self._results: OrderedDict[Hashable, MonthResult] = OrderedDict()
         self._terms: OrderedDict[Hashable, TermResult] = OrderedDict()
+        self._judged: OrderedDict[Hashable, tuple[Inputs, Mapping[str, Score]]] = OrderedDict()
         self._scores: OrderedDict[Hashable, dict[str, tuple[MemberFacts, Score]]] = OrderedDict()
         self._postings: OrderedDict[Hashable, tuple[PostingIn, ...]] = OrderedDict()
+        self._was: OrderedDict[Hashable, dict[str, Decimal]] = OrderedDict()
         # Pages read on the window's thread and on the worker.
         self._lock = threading.RLock()
 
@@ -151,21 +155,40 @@ class Ledger:
         self, session: Session, unit: Unit, versions: Sequence[DatedScheme], term: Term
     ) -> Inputs:
         year, with_votes = year_span(versions, term.end), term.kind is PeriodKind.YEAR
-        return load_year(session, unit, versions, year, term.last, with_votes=with_votes)
+        inputs = load_year(session, unit, versions, year, term.last, with_votes=with_votes)
+        if compares_village(version_on(versions, term.end)):
+            return with_other_branches(
+                session, unit, self._book, versions, inputs, year=year, month=term.last, with_votes=with_votes
+            )
+        return inputs
 
     def _evaluate_term(self, session: Session, unit: Unit, term: Term) -> TermResult:
         versions = self._book.versions(session, unit)
         year = year_span(versions, term.end)
         scheme = version_on(versions, term.end)
         inputs = self._term_inputs(session, unit, versions, term)
+        scores = self._judged_scores(unit, term, versions, inputs)
+        own = [member for member in inputs.members if member.unit == unit.uid]
         return TermResult(
             term=term,
             scheme=scheme,
             year=year,
-            names={member.uid: member.name for member in inputs.members},
-            scores=evaluate(versions, inputs, term.end),
+            names={member.uid: member.name for member in own},
+            scores={member.uid: scores[member.uid] for member in own},
             announced=load_announced(session, year.start, term.first),
         )
+
+    def _judged_scores(
+        self, unit: Unit, term: Term, versions: Sequence[DatedScheme], inputs: Inputs
+    ) -> Mapping[str, Score]:
+        """The evaluation of a term, kept until something that it looks at changes: a draft of the meeting does not."""
+        key = (unit.uid, term, *((version.scheme.hash, version.start) for version in versions))
+        known = self._judged.get(key)
+        if known is not None and known[0] == inputs:
+            return known[1]
+        scores = evaluate(versions, inputs, term.end)
+        _keep(self._judged, key, (inputs, scores))
+        return scores
 
     def versions(self, session: Session, unit: Unit) -> tuple[DatedScheme, ...]:
         """The branch's versions with their dates, oldest first."""
@@ -227,7 +250,56 @@ class Ledger:
         announced = load_announced(session, year.start, month)
         made = load_corrected(session, month)
         corrected = self._corrected(made, versions, inputs, now, month)
-        return MonthResult(month, scheme, year, names, now, announced, made, corrected)
+        was = self._taken_back(versions, inputs, month.last)
+        return MonthResult(month, scheme, year, names, now, announced, made, corrected, was)
+
+    def _taken_back(self, versions: Sequence[DatedScheme], inputs: Inputs, as_of: date) -> dict[str, Decimal]:
+        """What each entry that a correction took back counted until then.
+
+        So lists can show it with that figure and the correction with its opposite, and still add up to the total.
+        """
+        found: dict[str, Decimal] = {}
+        for place, posting in enumerate(inputs.postings):
+            if posting.reverses is None:
+                continue
+            # Postings come in the order in which they were made: what stands before it was known when it was made.
+            concerned = tuple(m for m in inputs.members if m.uid in {posting.member, posting.second})
+            earlier = replace(inputs, members=concerned, postings=inputs.postings[:place])
+            facts = tuple(by_member(earlier))
+            key = (as_of, posting.reverses, facts, *((v.scheme.hash, v.start) for v in versions))
+            counted = self._was.get(key)
+            if counted is None:
+                scores = evaluate(versions, joined(facts), as_of).values()
+                counted = {line.posting: line.counted for score in scores for line in score.lines}
+                _keep(self._was, key, counted, most=_KEEP_REVERSED)
+            if posting.reverses in counted:
+                found[posting.reverses] = counted[posting.reverses]
+        return found
+
+    def effect(
+        self, session: Session, unit: Unit, month: Month, drafts: Sequence[PostingIn], *, on: date
+    ) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+        """The totals of those whom some drafts score, before and after, in the scheme's year of a day.
+
+        Args:
+            session: Reading session.
+            unit: The branch.
+            month: Month in which the drafts would be confirmed.
+            drafts: Postings that are not made yet.
+            on: Day of the deed; its year may be over.
+        """
+        versions = self._book.versions(session, unit)
+        year = year_span(versions, on)
+        as_of = min(year.end, month.last)
+        inputs = load_year(session, unit, versions, year, month)
+        scored = {uid for draft in drafts for uid in (draft.member, draft.second)}
+        facts = joined(f for f in by_member(inputs) if f.member.uid in scored)
+        before = evaluate(versions, facts, as_of)
+        after = evaluate(versions, replace(facts, postings=(*facts.postings, *drafts)), as_of)
+        return (
+            {uid: score.total for uid, score in before.items()},
+            {uid: score.total for uid, score in after.items()},
+        )
 
     def _corrected(
         self, made: Collection[str], versions: Sequence[DatedScheme], inputs: Inputs,
@@ -304,8 +376,8 @@ def _without_verdict(score: Score) -> Score:
     return replace(score, grade=None, grade_cause="", marks=(), proposals=(), reward=None, notes=())
 
 
-def _keep(store: OrderedDict[Hashable, V], key: Hashable, value: V) -> None:
+def _keep(store: OrderedDict[Hashable, V], key: Hashable, value: V, *, most: int = _KEEP) -> None:
     """Put a value in, and let the oldest go when there are many."""
     store[key] = value
-    while len(store) > _KEEP:
+    while len(store) > most:
         store.popitem(last=False)

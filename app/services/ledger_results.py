@@ -10,6 +10,7 @@ from functools import cached_property
 from .ledger_inputs import Announced
 from .months import Month
 from .scoring import LineScore, Scheme, Score, YearSpan
+from .scoring.evaluation.verdict import GONE
 from .terms import Term
 
 _ZERO = Decimal(0)
@@ -52,6 +53,7 @@ class MonthResult:
         announced: What each member was left with by the newest earlier meeting of the year.
         made: Postings that this month's corrections made; ``corrected`` what those of earlier months' entries changed
             in a member's total.
+        was: What each entry that was taken back counted until then, by its uid.
     """
 
     month: Month
@@ -62,6 +64,7 @@ class MonthResult:
     announced: Mapping[str, Announced]
     made: frozenset[str] = frozenset()
     corrected: Mapping[str, Decimal] = field(default_factory=dict)
+    was: Mapping[str, Decimal] = field(default_factory=dict)
 
     @cached_property
     def members(self) -> Mapping[str, MemberMonth]:
@@ -176,3 +179,10 @@ class TermResult:
             if score.liable:
                 found[uid] = MemberTerm(uid, points, score.total, score)
         return found
+
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """Who is liable on the last day: of them averages are taken, as the scheme's own comparisons are."""
+        return frozenset(
+            uid for uid, score in self.scores.items() if score.liable and score.grade_cause != GONE
+        )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -37,7 +36,7 @@ class Votes:
 
     Attributes:
         valid: Valid ballots; ``void`` the others.
-        by_member: Votes by member uid and option id.
+        by_member: Votes by member uid and option id, nothing left out.
     """
 
     valid: int
@@ -97,6 +96,8 @@ def load_ballots(
     found: list[BallotIn] = []
     for appraisal, group in rows:
         votes = count_votes(session, appraisal, group, group.chosen or 1)
+        if not votes.valid:
+            continue
         # Of one rater group there may be several sets, so each row names both.
         ballot = f"{group.key or 'all'}/{appraisal.set_number}"
         found.append(BallotIn(ballot, "", VALID, votes.valid))
@@ -107,12 +108,17 @@ def load_ballots(
 
 
 def count_votes(session: Session, appraisal: Appraisal, group: AppraisalGroup, tally: int) -> Votes:
-    """One tally of one group: from the ballots that were typed, or from the totals."""
+    """One tally of one group: from the ballots that were typed, or from the totals.
+
+    Every member of the ballot has a figure for every option, so that both ways give the evaluation the same rows.
+    """
     members: list[str] = json.loads(appraisal.members)
     options = [option["id"] for option in json.loads(appraisal.options)]
+    counts = {uid: dict.fromkeys(options, 0) for uid in members}
     if group.way == "totals":
-        return _typed_totals(session, group, tally)
-    counts: dict[str, Counter[str]] = {uid: Counter() for uid in members}
+        for uid, option, votes in _typed_totals(session, group, tally):
+            counts[uid][option] = votes
+        return Votes(max(group.returned - group.invalid, 0), group.invalid, counts)
     valid = void = 0
     for marks, reason in session.execute(
         select(Ballot.marks, Ballot.void).where(Ballot.group_id == group.id, Ballot.tally == tally)
@@ -124,20 +130,18 @@ def count_votes(session: Session, appraisal: Appraisal, group: AppraisalGroup, t
         for uid, mark in zip(members, marks, strict=True):
             if mark.isdigit() and mark != "0":
                 counts[uid][options[int(mark) - 1]] += 1
-    return Votes(valid, void, {uid: dict(own) for uid, own in counts.items()})
+    return Votes(valid, void, counts)
 
 
-def _typed_totals(session: Session, group: AppraisalGroup, tally: int) -> Votes:
-    found: dict[str, dict[str, int]] = {}
+def _typed_totals(session: Session, group: AppraisalGroup, tally: int) -> Sequence[tuple[str, str, int]]:
+    """Member, option and votes, as typed."""
     rows = session.execute(
         select(Member.uid, TallyCount.option, TallyCount.votes)
         .join(Member, Member.id == TallyCount.member_id)
         .where(TallyCount.group_id == group.id, TallyCount.tally == tally)
         .order_by(TallyCount.id)
     )
-    for uid, option, votes in rows:
-        found.setdefault(uid, {})[option] = votes
-    return Votes(group.returned - group.invalid, group.invalid, found)
+    return [(uid, option, votes) for uid, option, votes in rows]
 
 
 def load_carry(session: Session, members: Collection[str], number: int) -> tuple[CarryIn, ...]:

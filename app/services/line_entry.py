@@ -118,7 +118,7 @@ class LineEntry:
         issues += self._late_issues(month, member, draft, actor, place)
         issues += self._sheet_issues(member, draft)
         issues += self.second_issues(member, draft, actor)
-        issues += self._also_issues(member, draft)
+        issues += self.also_issues(member, draft)
         if draft.same_as:
             scheme = self.scheme(draft.deed_date)
             issues += act_issues(self._session, member, draft.item, draft.same_as, scheme)
@@ -143,7 +143,8 @@ class LineEntry:
         text = f"“{item.name}”按考勤表计分，请在“活动考勤”里登记。"
         return [Issue(f"{member.name} · 项目", "item", text)]
 
-    def _also_issues(self, member: Member, draft: LineDraft) -> list[Issue]:
+    def also_issues(self, member: Member, draft: LineDraft) -> list[Issue]:
+        """What is wrong with the other member who is scored for the same fact, where one is named."""
         if not draft.also_uid:
             return []
         place = f"{member.name} · 同一件事另给谁计分"

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
+from app.errors import WorkflowError
 from app.models import Period, Unit
 from app.models.uow import UnitOfWork
 
@@ -17,6 +18,7 @@ from .ledger import Ledger
 from .months import Month
 from .notices import NoticeService
 from .sheets import SheetBuilder
+from .terms import Term
 
 
 class PaperService(Service):
@@ -60,8 +62,15 @@ class PaperService(Service):
             return frozen.get("") or self._builder(session, unit, month).meeting_sheet()
 
     def board(self, branch_uid: str, month: Month) -> BoardSheet:
-        """The board: frozen once it was posted, otherwise as it would be posted now."""
-        return self._notices.view(branch_uid, month).sheet
+        """The month's board: the newest version once it was posted, otherwise as it would be posted now.
+
+        Raises:
+            WorkflowError: the scheme does not post months.
+        """
+        view = self._notices.view(branch_uid, Term.of_month(month))
+        if not view.posted_by_scheme:
+            raise WorkflowError(f"{month.title}按方案不单独公示，没有公示表。", hint="评定以后可以直接归档。")
+        return view.sheet
 
     def _find(self, session: Session, branch_uid: str, month: Month) -> tuple[Unit, Period | None]:
         unit = by_uid(session, Unit, branch_uid)

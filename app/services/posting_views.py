@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from app.clock import CHINA
-from app.models import Meeting, Member, Posting, Unit
+from app.models import Correction, Meeting, Member, Posting, Unit
 
 from .ledger_results import CarriedBack, MonthResult
 from .lines import detail_text
@@ -21,6 +21,9 @@ from .program_lines import PROGRAM, program_lines
 from .section_columns import section_name
 from .signs import shown_sign
 from .units import branches
+
+#: How lists mark what a correction made, and what it took back.
+CORRECTED, TAKEN_BACK = "更正", "已更正"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,14 @@ class PostingView:
         claimed: On the card; ``None`` where nobody claimed anything.
         confirmed: As the meeting decided it, before limits; ``counted`` after them.
         causes: Why less counts.
-        mark: 更正, 补记 or 程序推算, else empty.
-        reason: The meeting's reason for an adjustment.
+        mark: 更正, 已更正, 补记 or 程序推算, else empty.
+        reason: The meeting's reason for an adjustment, or that of the correction.
         also: Name of another member who is scored for the same fact.
         confirmed_on: ``None`` for what no meeting decided.
         meeting: Day and kind of the meeting that confirmed it, with the branch where it was another one.
         branch: That other branch, where the member was then; empty for the branch that lists the line.
+        struck: Whether a correction took it back since. It is listed with what it counted until then, and the
+            correction with the opposite: so the sheets of both months add up.
     """
 
     uid: str
@@ -59,6 +64,7 @@ class PostingView:
     confirmed_on: date | None
     meeting: str
     branch: str
+    struck: bool = False
 
 
 def posting_views(
@@ -81,9 +87,12 @@ def posting_views(
     )
     elsewhere = {branch.id: branch.short_name for branch in branches(session) if branch.id != unit.id}
     found = []
-    for posting, member_uid, kind, held_on, also_name in session.execute(query):
+    rows = session.execute(query).all()
+    marks = _Marks(session, [row[0] for row in rows])
+    for posting, member_uid, kind, held_on, also_name in rows:
         other = elsewhere.get(posting.unit_id, "")
-        counted, causes = _counted(posting, first, result, back)
+        mark = marks.of(posting)
+        counted, causes = _counted(posting, first, result, back, marks)
         item = result.scheme.items.get(posting.item)
         period = Month.parse(posting.period)
         sign = shown_sign(result.scheme, item, posting.level, posting.claimed)
@@ -105,25 +114,54 @@ def posting_views(
                 ),
                 role=next((f.name for f in item.roles if f.id == posting.role), "") if item else "",
                 basis=posting.basis,
-                claimed=posting.claimed,
-                confirmed=confirmed,
+                claimed=None if posting.reverses else posting.claimed,
+                confirmed=-confirmed if posting.reverses else confirmed,
                 counted=counted,
                 causes=causes,
-                mark="更正" if posting.reverses else ("补记" if posting.deed_date < period.first else ""),
+                mark=mark,
                 reason=posting.reason,
                 also=also_name or "",
                 confirmed_on=posting.confirmed_at.astimezone(CHINA).date(),
                 meeting=f"{held_on:%Y-%m-%d} {kind}" + (f"（{other}）" if other else ""),
                 branch=other,
+                struck=mark == TAKEN_BACK,
             )
         )
     return found
 
 
+class _Marks:
+    """Which of some postings corrections made, and which they took back by the month that is looked at."""
+
+    def __init__(self, session: Session, postings: Collection[Posting]) -> None:
+        rows = session.execute(select(Correction.reversal_id, Correction.replacement_id)).all()
+        self._made = {key for row in rows for key in row if key is not None}
+        self._by_uid = {posting.uid: posting for posting in postings}
+        self._reversed = {posting.reverses for posting in postings if posting.reverses}
+
+    def of(self, posting: Posting) -> str:
+        """更正, 已更正, 补记, or nothing."""
+        if posting.uid in self._reversed:
+            return TAKEN_BACK
+        if posting.reverses or posting.id in self._made:
+            return CORRECTED
+        return "补记" if posting.deed_date < Month.parse(posting.period).first else ""
+
+    def reversed_words(self, uid: str) -> str:
+        """What a reversal takes back, in words."""
+        target = self._by_uid.get(uid)
+        when = f"{Month.parse(target.period).title}评定的" if target is not None else "以前评定的"
+        return f"冲销{when}这一条"
+
+
 def _counted(
-    posting: Posting, first: date, result: MonthResult, back: CarriedBack | None
+    posting: Posting, first: date, result: MonthResult, back: CarriedBack | None, marks: _Marks
 ) -> tuple[Decimal, tuple[str, ...]]:
     """What a posting adds to this year's figures, and why it is less than was confirmed."""
+    if posting.reverses is not None and posting.reverses in result.was:
+        return -result.was[posting.reverses], (marks.reversed_words(posting.reverses),)
+    if posting.uid in result.was:
+        return result.was[posting.uid], ("已更正冲销",)
     score = result.lines.get(posting.uid)
     if score is not None:
         return score.counted, score.causes

@@ -16,13 +16,18 @@ from app.clock import Clock
 from app.models import Unit
 from app.models.uow import UnitOfWork
 
+from .appraisal_results import AppraisalResults
 from .base import Service, by_uid
 from .documents import BoardSheet, MeetingPart, Paper, Sheet
 from .forms import with_serial
 from .months import Month
 from .paper import PaperService
+from .press_objections import OBJECTION_NAMES, CorrectionPaper, draw_objections
+from .press_year import YEAR_NAMES, YearPaper, draw_year
 from .records import RecordService
 from .scheme_sheets import scheme_sheet
+from .scoring import PeriodKind
+from .term_reviews import TermReviewService
 
 Progress = Callable[[int, int, str], None]
 
@@ -47,6 +52,25 @@ class DocumentKind(StrEnum):
     BOARD_XLSX = "board_xlsx"
     LEDGER_XLSX = "ledger_xlsx"
     SCHEME = "scheme"
+    BALLOTS = "ballots"
+    TALLIES = "tallies"
+    TERM_A4 = "term_a4"
+    TERM_A3 = "term_a3"
+    TERM_XLSX = "term_xlsx"
+    TERM_REVIEW = "term_review"
+    TERM_BELOW = "term_below"
+    YEAR_TABLE_A4 = "year_table_a4"
+    YEAR_TABLE_A3 = "year_table_a3"
+    YEAR_TABLE_XLSX = "year_table_xlsx"
+    YEAR_HONOURS = "year_honours"
+    YEAR_TALKS = "year_talks"
+    YEAR_REWARDS = "year_rewards"
+    YEAR_VETOES = "year_vetoes"
+    VETO_SLIPS = "veto_slips"
+    OBJECTION_SLIPS = "objection_slips"
+    OBJECTION_REGISTER = "objection_register"
+    SUPPLEMENTS = "supplements"
+    RECORD_VERSIONS = "record_versions"
 
 
 DOCUMENT_NAMES = {
@@ -64,6 +88,14 @@ DOCUMENT_NAMES = {
     DocumentKind.BOARD_XLSX: "公示表",
     DocumentKind.LEDGER_XLSX: "积分台账",
     DocumentKind.SCHEME: "积分办法一览表",
+    DocumentKind.BALLOTS: "民主评议测评票",
+    DocumentKind.TALLIES: "民主评议计票表",
+    DocumentKind.TERM_A4: "积分汇总表A4",
+    DocumentKind.TERM_A3: "积分汇总表A3",
+    DocumentKind.TERM_XLSX: "积分汇总表",
+    DocumentKind.TERM_REVIEW: "积分核定表",
+    DocumentKind.TERM_BELOW: "低于平均分名单",
+    **{DocumentKind(kind): name for kind, name in (YEAR_NAMES | OBJECTION_NAMES).items()},
 }
 
 _SIGN_IN_SERIAL = 2
@@ -71,7 +103,34 @@ _SUFFIXES = {
     DocumentKind.BOARD_PNG: ".png",
     DocumentKind.BOARD_XLSX: ".xlsx",
     DocumentKind.LEDGER_XLSX: ".xlsx",
+    DocumentKind.TERM_XLSX: ".xlsx",
+    DocumentKind.YEAR_TABLE_XLSX: ".xlsx",
 }
+
+#: Paper of something that has to be prepared first; every other kind any month can print.
+PREPARED_FIRST = frozenset(
+    {DocumentKind.BALLOTS, DocumentKind.TALLIES, DocumentKind.SUPPLEMENTS, DocumentKind.RECORD_VERSIONS}
+)
+MONTHLY = tuple(kind for kind in DocumentKind if kind not in PREPARED_FIRST)
+
+#: Paper of the quarter, half-year or year around a month; ``uids`` names which ("half").
+OF_TERMS = frozenset(
+    {
+        DocumentKind.TERM_A4, DocumentKind.TERM_A3, DocumentKind.TERM_XLSX, DocumentKind.TERM_REVIEW,
+        DocumentKind.TERM_BELOW,
+    }
+)  # fmt: skip
+
+#: The board in all its forms; none of a month that the scheme does not post.
+BOARDS = frozenset(
+    {DocumentKind.BOARD_A4, DocumentKind.BOARD_A3, DocumentKind.BOARD_PNG, DocumentKind.BOARD_XLSX}
+)
+
+#: Paper of the year's end and of vetoes.
+OF_YEARS = frozenset(DocumentKind(kind) for kind in YEAR_NAMES)
+#: Paper of objections, corrections and supplementary meetings.
+OF_CORRECTIONS = frozenset(DocumentKind(kind) for kind in OBJECTION_NAMES)
+_APART = PREPARED_FIRST | OF_TERMS | OF_YEARS | OF_CORRECTIONS
 
 #: 打印本月全套: what goes to the printer in the course of a month, in the order of use.
 MONTH_SET = (
@@ -110,10 +169,25 @@ class Rendered:
 class PressService(Service):
     """Renders documents of a branch's month."""
 
-    def __init__(self, uow: UnitOfWork, clock: Clock, paper: PaperService, records: RecordService) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        *,
+        paper: PaperService,
+        records: RecordService,
+        appraisal: AppraisalResults,
+        terms: TermReviewService,
+        years: YearPaper,
+        corrections: CorrectionPaper,
+    ) -> None:
         super().__init__(uow, clock)
         self._paper = paper
         self._records = records
+        self._appraisal = appraisal
+        self._terms = terms
+        self._years = years
+        self._corrections = corrections
 
     def render(
         self,
@@ -122,6 +196,7 @@ class PressService(Service):
         month: Month,
         *,
         uids: Collection[str] = (),
+        board: BoardSheet | None = None,
         progress: Progress | None = None,
     ) -> Rendered:
         """Draw one document.
@@ -130,22 +205,30 @@ class PressService(Service):
             kind: Which.
             branch_uid: Branch.
             month: Month.
-            uids: Only these members (cards, record forms, explanations) or groups (group sheets), this draft or version (scheme); empty for all.
+            uids: Only these members (cards, record forms, explanations) or groups (group sheets), this draft or version
+                (scheme), these kinds of voters with the number of copies (ballots: "uid:38"), this kind of period (paper
+                of terms: "half"); empty for all.
+            board: Of 公示表, the very sheet: of a longer term, an earlier version, one not posted yet; default: the
+                month's.
             progress: Called between sheets; may raise ``Cancelled``.
 
         Raises:
-            UserError: the branch has no scheme yet.
+            UserError: the branch has no scheme yet, or its scheme does not post the month.
         """
-        sheets = self.sheets(kind, branch_uid, month, uids=uids)
+        sheets = (board,) if board is not None else self.sheets(kind, branch_uid, month, uids=uids)
+        told = board is not None or kind in OF_TERMS or kind in OF_YEARS
+        period = sheets[0].period_label if told else month.title
         buffer = io.BytesIO()
         _draw(kind, sheets, buffer, progress)
         with self.uow.read() as session:
             branch = by_uid(session, Unit, branch_uid).short_name
         who = f"_{_one_name(sheets)}" if len(uids) == 1 and _one_name(sheets) else ""
+        if board is not None and board.version > 1:
+            who = f"_第{board.version}版"
         return Rendered(
             kind=kind,
-            title=f"{DOCUMENT_NAMES[kind]} {month.title}",
-            file_name=f"{month.title}_{branch}_{DOCUMENT_NAMES[kind]}{who}{_SUFFIXES.get(kind, '.pdf')}",
+            title=f"{DOCUMENT_NAMES[kind]} {period}",
+            file_name=f"{period}_{branch}_{DOCUMENT_NAMES[kind]}{who}{_SUFFIXES.get(kind, '.pdf')}",
             data=buffer.getvalue(),
             missing=_missing(sheets) if kind not in _SUFFIXES else (),
         )
@@ -154,6 +237,8 @@ class PressService(Service):
         self, kind: DocumentKind, branch_uid: str, month: Month, *, uids: Collection[str] = ()
     ) -> Sequence[Sheet]:
         """The frozen sheets behind a document."""
+        if kind in _APART:
+            return self._prepared(kind, branch_uid, month, uids)
         some = tuple(uids) or None
         match kind:
             case DocumentKind.BLANK_CARDS:
@@ -184,6 +269,34 @@ class PressService(Service):
                     return (scheme_sheet(session, unit, month, uid=next(iter(some or ()), "")),)
             case _:
                 return (self._paper.board(branch_uid, month),)
+
+    def _prepared(
+        self, kind: DocumentKind, branch_uid: str, month: Month, uids: Collection[str]
+    ) -> Sequence[Sheet]:
+        """Sheets of what was prepared before, none where it was not; of a term; and of the year's end."""
+        if kind in OF_YEARS:
+            return self._years.sheets(kind.value, branch_uid, month, uids)
+        if kind in OF_CORRECTIONS:
+            return self._corrections.sheets(kind.value, branch_uid, month, uids)
+        if kind in OF_TERMS:
+            return (self._of_term(kind, branch_uid, month, uids),)
+        match kind:
+            case DocumentKind.BALLOTS:
+                return self._appraisal.ballots(branch_uid, month, wanted=tuple(uids))
+            case _:
+                return self._appraisal.tallies(branch_uid, month)
+
+    def _of_term(self, kind: DocumentKind, branch_uid: str, month: Month, uids: Collection[str]) -> Sheet:
+        """The sheet of a term: of the quarter where nothing is said, of the half-year where it is verified."""
+        usual = PeriodKind.HALF if kind is DocumentKind.TERM_REVIEW else PeriodKind.QUARTER
+        term = self._terms.term_of(branch_uid, month, PeriodKind(next(iter(uids), usual)))
+        match kind:
+            case DocumentKind.TERM_REVIEW:
+                return self._terms.review(branch_uid, term)
+            case DocumentKind.TERM_BELOW:
+                return self._terms.below(branch_uid, term)
+            case _:
+                return self._terms.table(branch_uid, term)
 
 
 def _draw(kind: DocumentKind, sheets: Sequence[Any], target: io.BytesIO, progress: Progress | None) -> None:
@@ -218,6 +331,34 @@ def _draw(kind: DocumentKind, sheets: Sequence[Any], target: io.BytesIO, progres
             draw.draw_scheme_sheets(sheets, target, progress=progress)
         case DocumentKind.LEDGER_XLSX:
             draw.write_ledger_workbook(sheets[0], target)
+        case _:
+            _draw_prepared(kind, sheets, target, progress)
+
+
+def _draw_prepared(
+    kind: DocumentKind, sheets: Sequence[Any], target: io.BytesIO, progress: Progress | None
+) -> None:
+    """Paper of what was prepared before, and of terms."""
+    from .documents import draw
+
+    match kind:
+        case DocumentKind.BALLOTS:
+            draw.draw_ballots(sheets, target, progress=progress)
+        case DocumentKind.TALLIES:
+            draw.draw_tallies(sheets, target, progress=progress)
+        case DocumentKind.TERM_A4 | DocumentKind.TERM_A3:
+            paper = Paper.A4 if kind is DocumentKind.TERM_A4 else Paper.A3
+            draw.draw_term_sheets(sheets, target, paper=paper, progress=progress)
+        case DocumentKind.TERM_XLSX:
+            draw.write_term_workbook(sheets[0], target)
+        case DocumentKind.TERM_REVIEW:
+            draw.draw_term_reviews(sheets, target, progress=progress)
+        case DocumentKind.TERM_BELOW:
+            draw.draw_term_below(sheets, target, progress=progress)
+        case _ if kind in OF_CORRECTIONS:
+            draw_objections(kind.value, sheets, target, progress)
+        case _:
+            draw_year(kind.value, sheets, target, progress)
 
 
 def _one_name(sheets: Sequence[Any]) -> str:

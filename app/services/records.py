@@ -20,7 +20,7 @@ from .documents import LedgerSheet, RecordFormSheet, RecordLine
 from .documents.model_explanation import ExplanationSheet
 from .explanations import explanation_sheets
 from .forms import form_number
-from .frozen import FrozenKind, thaw
+from .frozen import FrozenKind, thaw, thaw_versions
 from .ledger import Ledger
 from .ledger_inputs import announced_months
 from .ledger_results import MemberMonth, MonthResult
@@ -29,11 +29,13 @@ from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
 from .membership import branch_finder, branch_on, load_stays
 from .months import Month, day_title
 from .origins import other_branches, with_origins
-from .posting_views import PostingView, posting_views, program_views
+from .posting_views import CORRECTED, PostingView, posting_views, program_views
 from .program_lines import PROGRAM
 from .scoring import Scheme, SectionScore, TraceNode, YearMode, round_points
 from .sheets import category_text, member_serials
 from .units import branches
+from .veto_lines import veto_names
+from .year_grades import decided_grades, ended_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,20 @@ class RecordService(Service):
             )
             return tuple(s for uid, s in sheets.items() if member_uids is None or uid in member_uids)
 
+    def record_versions(
+        self, branch_uid: str, month: Month, *, member_uids: Collection[str] | None = None
+    ) -> tuple[RecordFormSheet, ...]:
+        """Every version of the month's frozen record forms of members who have more than one, the oldest first."""
+        with self.uow.read() as session:
+            period = find_period(session, by_uid(session, Unit, branch_uid), month)
+            found = thaw_versions(session, period, FrozenKind.RECORDS)
+            return tuple(
+                sheet
+                for uid, sheets in found.items()
+                if len(sheets) > 1 and (member_uids is None or uid in member_uids)
+                for sheet in sheets
+            )
+
     def explanations(
         self, branch_uid: str, month: Month, *, member_uids: Collection[str] | None = None
     ) -> tuple[ExplanationSheet, ...]:
@@ -195,7 +211,7 @@ class RecordService(Service):
             found = posting_views(session, unit, whole, first, month, back, who=who)
             found += program_views(whole, since=Month.of(first), uids=members)
             postings = [p for p in found if year or p.period == month]
-            postings.sort(key=lambda p: (members[p.member_uid].sort, p.period, p.deed_date, p.uid))
+            postings.sort(key=lambda p: (members[p.member_uid].sort, p.period, p.deed_date))
             return LedgerSheet(
                 unit=unit.name,
                 period_label=months_label(Month.of(first), month) if year else month.title,
@@ -251,7 +267,7 @@ def _record_line(posting: PostingView, decimals: int) -> RecordLine:
     if posting.also:
         parts.append(f"另给{posting.also}计分")
     if posting.reason:
-        parts.append(f"评定理由：{posting.reason}")
+        parts.append(f"{'更正原因' if posting.mark == CORRECTED else '评定理由'}：{posting.reason}")
     if posting.branch:
         parts.append(f"{posting.branch}评定")
     return RecordLine(
@@ -262,6 +278,7 @@ def _record_line(posting: PostingView, decimals: int) -> RecordLine:
         confirmed=None if posting.claimed is None else posting.confirmed,
         limit_note="；".join(posting.causes),
         mark=posting.mark,
+        struck=posting.struck,
     )
 
 
@@ -271,6 +288,10 @@ def record_forms(
 ) -> dict[str, RecordFormSheet]:  # fmt: skip
     """Record forms by member uid, as the ledger stands in this session."""
     result = ledger.month(session, unit, month)
+    ended = ended_year(session, unit, month, ledger) if year else None
+    if ended is not None:
+        result = replace(result, scores=ledger.term(session, unit, ended).scores)
+    grades = decided_grades(session, unit, ended, ledger)
     first = result.year.start
     since = Month.of(first) if year else month
     told = {uid: Month.parse(a.month) for uid, a in result.announced.items()} if not year else {}
@@ -297,6 +318,9 @@ def record_forms(
             if p.member_uid == member.uid and (p.period >= since or (p.mark == PROGRAM and _after(p, last)))
         ]
         period_total = figures.cycle_sum if year else figures.period
+        if figures.score.vote is not None and ended is not None:
+            # The appraisal is part of the year: with it the rows come to the year's figure.
+            period_total = figures.total
         lines = [_record_line(p, result.scheme.decimals) for p in own]
         moved = change(
             steps(figures.score, result), _steps_before(before[last] if last else None, member.uid)
@@ -317,7 +341,9 @@ def record_forms(
             lines=(*_step_lines(figures, result.scheme, moved, lines, period_total), *lines),
             period_total=period_total,
             total=figures.total,
-            vetoed=bool(figures.score.vetoes) if figures.score.vetoes else None,
+            vetoed=True if figures.score.vetoes else (False if member.uid in grades else None),
+            veto_reason=veto_names(result.scheme, figures.score),
+            year_grade=grades.get(member.uid, ""),
         )
     return sheets
 
@@ -357,6 +383,6 @@ def _step_lines(
         text = "因上限、下限或以后更高的得分，以前事项计分的变动"
         text = f"{reasons}，以及以前事项计分的变动" if reasons else text
         found.append(
-            RecordLine(registered_on=None, content=text, counted=rest, mark="" if reasons else "更正")
+            RecordLine(registered_on=None, content=text, counted=rest, mark="" if reasons else CORRECTED)
         )
     return tuple(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Group, Member, Unit
+from app.models import Group, Member, Objection, Period, Unit
 
 from .base import Service
 from .forms import FormNumber, parse_form_number
@@ -24,7 +24,7 @@ class Hit:
     Attributes:
         label: Words for the list of hits.
         page: Page that shows it ("members", "declare", "collect", "confirm", "post").
-        uid: Member or group; empty where the page alone is meant.
+        uid: Member or group, or the desk of the page; empty where the page alone is meant.
         branch_uid: Branch to switch to; ``month`` likewise, ``None`` to stay.
     """
 
@@ -45,6 +45,21 @@ _PAGES = {
     "说明": "card",
     "试算": "scheme",
     "方案": "scheme",
+    "异议": "objections",
+    "更正": "objections",
+    "补评": "objections",
+    "测评": "year",
+    "计票": "year",
+    "核定": "year",
+    "否决": "year",
+    "总评": "year",
+    "名单": "year",
+}
+#: Sheets of the year's end with the desk that they come from.
+_DESKS = {
+    "否决": ("一票否决", "vetoes"),
+    "总评": ("年终总评", "assessment"),
+    "名单": ("年终总评", "assessment"),
 }
 
 
@@ -72,15 +87,55 @@ def _by_form(session: Session, number: FormNumber) -> list[Hit]:
     unit = session.scalar(select(Unit).where(Unit.kind == "branch", Unit.sort == number.unit))
     if unit is None:
         return []
-    page, title = _PAGES[number.sheet], f"{unit.short_name} {number.month.title}"
+    page, title = _PAGES.get(number.sheet, ""), f"{unit.short_name} {number.month.title}"
     if number.sheet in {"申报", "记录", "说明"}:
         return _by_serial(session, unit, number, page)
+    if not page:
+        return []
+    if number.sheet == "异议":
+        return _by_register(session, unit, number, page)
+    if number.sheet in {"测评", "计票"}:
+        # The uid names the desk of the page.
+        return [Hit(f"民主评议 · {title}", page, "appraisal", unit.uid, number.month)]
+    if number.sheet in _DESKS:
+        words, desk = _DESKS[number.sheet]
+        return [Hit(f"{words} · {title}", page, desk, unit.uid, number.month)]
+    if number.sheet == "核定":
+        return [Hit(f"季度半年 · {title}", page, "terms", unit.uid, number.month)]
     if number.sheet == "汇总":
         group = session.scalar(select(Group).where(Group.unit_id == unit.id, Group.id == number.serial))
         if group is None:
             return []
         return [Hit(f"{group.name} · {title}", page, group.uid, unit.uid, number.month)]
+    if number.sheet == "公示" and number.serial > 1:
+        return _by_term(session, unit, number, page)
     return [Hit(title, page, "", unit.uid, number.month)]
+
+
+def _by_term(session: Session, unit: Unit, number: FormNumber, page: str) -> list[Hit]:
+    """The board of a longer term: its last month and how many months it has say which."""
+    first = number.month
+    for _ in range(number.serial - 1):
+        first = first.previous
+    label = f"{first.label}..{number.month.label}"
+    if session.scalar(select(Period.id).where(Period.unit_id == unit.id, Period.label == label)) is None:
+        return []
+    title = f"{unit.short_name} {first.title}至{number.month.title}"
+    return [Hit(title, page, label, unit.uid, number.month)]
+
+
+def _by_register(session: Session, unit: Unit, number: FormNumber, page: str) -> list[Hit]:
+    """One objection by its number in the register of a year; the register itself has none."""
+    row = session.scalar(
+        select(Objection).where(
+            Objection.unit_id == unit.id,
+            Objection.year == number.month.year,
+            Objection.number == number.serial,
+        )
+    )
+    if row is None:
+        return [Hit(f"异议登记表 · {unit.short_name} {number.month.year}年", page, "", unit.uid)]
+    return [Hit(f"{row.year}年第 {row.number} 号异议 · {unit.short_name}", page, row.uid, unit.uid)]
 
 
 def _by_serial(session: Session, unit: Unit, number: FormNumber, page: str) -> list[Hit]:

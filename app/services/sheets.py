@@ -34,9 +34,11 @@ from .lines import DECISION_NAMES, FAULT_NAMES, LineView, month_lines
 from .meeting_views import MeetingView, meeting_view
 from .member_views import STATUS_NAMES, MemberRow
 from .months import Month
+from .objection_views import to_report
 from .program_lines import PROGRAM, ProgramLine
 from .scoring import Item, Scheme, describe_item
 from .scoring.kinds import EntryKind, Polarity
+from .veto_lines import month_vetoes
 
 #: From how many equal lines on the meeting's sheet shows them as one row.
 _SHARED_FROM = 3
@@ -157,7 +159,7 @@ class SheetBuilder:
             votes_for=view.draft.votes_for,
             votes_against=view.draft.votes_against,
             abstained=view.draft.votes_abstain,
-            agenda=(f"评定{month.title}党员积分申报事项 {len(view.lines)} 条", "宣读评定结果"),
+            agenda=self._agenda(view),
             attendees=tuple(
                 Attendee(name=m.name, group_name=m.group, note=_attendee_note(m)) for m in view.attendees
             ),
@@ -174,10 +176,19 @@ class SheetBuilder:
                 )
                 for v in view.lines
                 if v.deduction and v.decision not in {"reject", "return"}
-            ),
+            )
+            + month_vetoes(self._session, unit, month),
             program=_program_rows(view),
             warnings=view.warnings,
         )
+
+    def _agenda(self, view: MeetingView) -> tuple[str, ...]:
+        """The points of the meeting; what came of objections since the last one is told to the members."""
+        points = [f"评定{self._month.title}党员积分申报事项 {len(view.lines)} 条", "宣读评定结果"]
+        settled = to_report(self._session, self._unit, view.draft.held_on)
+        if settled:
+            points.append(f"通报异议办理 {settled} 件")
+        return tuple(points)
 
 
 def _program_rows(view: MeetingView) -> tuple[ProgramRow, ...]:

@@ -14,7 +14,7 @@ from app.ui.theme.tokens import Space
 
 #: In the order of the side bar; then what is looked up seldom.
 _TOPICS: Final = (
-    "home", "members", "declare", "collect", "confirm", "post", "scheme", "system",
+    "home", "members", "declare", "collect", "confirm", "post", "objections", "year", "scheme", "system",
     "first_run", "score-tables", "scheme-language",
 )  # fmt: skip
 _KEY = Qt.ItemDataRole.UserRole

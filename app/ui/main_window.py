@@ -21,7 +21,7 @@ from app.ui.theme.theme import current_scale
 from app.ui.ui_settings import UiSettings
 from app.ui.widgets.placing import USUAL_SIZE, keep_on_screen
 from app.ui.widgets.progress import ProgressStrip
-from app.ui.widgets.toast import toast
+from app.ui.widgets.toast import toast, toast_of
 
 MEMBERS_PAGE = "members"
 
@@ -169,6 +169,8 @@ class MainWindow(QMainWindow):
             ("Ctrl+Enter", self._on_primary_key),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(slot)
+        # Brings the key of 撤销, which must not type into a field before anything was done.
+        self._toast = toast_of(self)
 
     def _refresh_if_stale(self, key: str) -> None:
         if key in self._stale:
@@ -197,6 +199,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object, object)
     def _on_data_changed(self, changes: Changes, _initiator: object) -> None:
+        self._toast.outdate()
         for key, page in self._pages.items():
             if not page.interests or page.interests & changes.kinds:
                 self._mark(key, changes)
@@ -206,6 +209,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_surroundings_changed(self) -> None:
+        self._toast.forget()
         self.setWindowTitle(self.context.branch_name or "欢迎")
         for key, page in self._pages.items():
             page.header.set_month(self.context.month)

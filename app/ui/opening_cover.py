@@ -14,8 +14,9 @@ from app.ui.theme.tokens import RADIUS_CARD, RADIUS_CONTROL, Colour, Space
 from app.ui.widgets.labels import label
 
 #: Shares of the width as on 首页, so that its cards come where their outlines were.
-_STEPS = (6, 5, 4, 4, 4)
+_STEPS = (1, 1, 1, 1, 1)
 _HALVES = (3, 2)
+_NOTE_CHARACTERS = (11, 9.5)
 #: Widths of what stands in the heading, in heights of a control: the month, then from the right.
 _MONTH = 5.6
 _RIGHT = (2.3, 5.1, 6.8)
@@ -133,12 +134,15 @@ class OpeningCover(QWidget):
             left += width + Space.M
 
     def _step_height(self) -> int:
-        """Heading, figure, bar, two lines of note and the button, with the distances between them."""
+        """Heading, figure, bar, the lines of the note and the button, with the distances between them."""
         scale = current_scale()
         heading, figure, note = (
             QFontMetrics(font_of(points, bold=bold)).height()
             for points, bold in ((scale.card, True), (scale.figure, True), (scale.note, False))
         )
-        words = heading + figure + 2 * note
+        room = (self.width() - 2 * Space.XL) / len(_STEPS) - Space.M - 2 * Space.L
+        characters = room / QFontMetrics(font_of(scale.note)).horizontalAdvance("字")
+        # Names of who is missing take two lines as a rule, more where the cards are narrow.
+        words = heading + figure + note * (2 + sum(characters < least for least in _NOTE_CHARACTERS))
         frame = Space.M + 2 + Space.L + 2
         return frame + words + 8 + scale.control_height + 4 * Space.S

@@ -15,7 +15,7 @@ from app.services.months import Month
 from app.ui.context import WorkContext
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
-from app.ui.widgets.buttons import Button
+from app.ui.widgets.buttons import Button, PushButton
 from app.ui.widgets.labels import label
 from app.ui.widgets.month_selector import MonthSelector
 from app.ui.widgets.scaled import ScaleWatcher
@@ -109,7 +109,7 @@ class PageHeader(QWidget):
 
     def _fit(self) -> None:
         """Take the keys off the buttons where they would be cut: the words come first."""
-        buttons = [button for button in self.findChildren(Button) if button.isVisibleTo(self)]
+        buttons = [button for button in self.findChildren(PushButton) if button.isVisibleTo(self)]
         now = self.minimumSizeHint().width()
         full = now + sum(button.full_width - button.sizeHint().width() for button in buttons)
         for button in buttons:

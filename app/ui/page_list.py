@@ -33,6 +33,8 @@ PAGES = (
     _spec("collect", "汇总", "inbox", "CollectPage"),
     _spec("confirm", "评定", "gavel", "ConfirmPage"),
     _spec("post", "公示", "megaphone", "PostPage"),
+    _spec("objections", "异议更正", "circle-alert", "ObjectionsPage"),
+    _spec("year", "年终", "calendar", "YearPage"),
     _spec("scheme", "方案", "file-text", "SchemePage"),
     _spec("system", "系统", "settings", "SystemPage", at_foot=True),
 )

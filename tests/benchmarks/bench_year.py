@@ -44,6 +44,7 @@ from app.services.months import Month
 from app.services.schemes import SchemeBook
 from app.services.scoring import Inputs, Item, evaluate
 from app.services.setup import SetupRequest
+from app.services.terms import Term
 from app.services.workflow import Role
 
 MEMBERS = 114
@@ -229,7 +230,7 @@ PAGES: dict[str, Callable[[AppContext, str], object]] = {
     "申报 declarations.month": lambda c, b: c.declarations.month(b, NOW),
     "汇总 collection.month": lambda c, b: c.collection.month(b, NOW),
     "评定 meetings.view": lambda c, b: c.meetings.view(b, NOW),
-    "公示 notices.view": lambda c, b: c.notices.view(b, NOW),
+    "公示 notices.view": lambda c, b: c.notices.view(b, Term.of_month(NOW)),
     "首页 home.view": lambda c, b: c.home.view(b, NOW),
 }
 

@@ -23,6 +23,7 @@ from app.services.members import MemberDraft
 from app.services.months import Month
 from app.services.notices import NoticeDraft
 from app.services.setup import SetupRequest
+from app.services.terms import Term
 from app.services.workflow import Role
 
 OCTOBER = Month(2026, 10)
@@ -166,11 +167,11 @@ class Village:
         first = start or month.next.first
         self.at(first)
         last = end or first.replace(day=first.day + 4)
-        self.app.notices.post(self.secretary, self.branch, month, self.notice(first, last))
+        self.app.notices.post(self.secretary, self.branch, Term.of_month(month), self.notice(first, last))
 
     def close(self, month: Month = OCTOBER, *, on: date) -> None:
         self.at(on)
-        self.app.notices.close(self.secretary, self.branch, month)
+        self.app.notices.close(self.secretary, self.branch, Term.of_month(month))
 
     def line(self, uid: str, month: Month = OCTOBER) -> LineView:
         """A line as the month shows it now."""
@@ -179,7 +180,11 @@ class Village:
     def board_row(self, member: str, month: Month = OCTOBER):
         """The row of a member on the board, found by name and group."""
         name, group = next((n, g) for key, n, g, _, _ in PEOPLE if key == member)
-        rows = [r for part in self.app.notices.view(self.branch, month).sheet.lists for r in part.rows]
+        rows = [
+            r
+            for part in self.app.notices.view(self.branch, Term.of_month(month)).sheet.lists
+            for r in part.rows
+        ]
         return next(r for r in rows if r.name == name and r.group_name == group)
 
 

@@ -17,9 +17,10 @@ from app.services.lines import LineView
 from app.services.months import Month
 from app.services.posts import named_posts
 from app.services.presence import Presence
-from app.services.press import DocumentKind
+from app.services.press import BOARDS, MONTHLY
 from app.services.scoring import ChoiceAmount, Item, RangeAmount, Scheme, StepsAmount
-from app.services.scoring.kinds import EntryKind
+from app.services.scoring.kinds import EntryKind, PeriodKind
+from app.services.terms import Term
 from app.services.workflow import PeriodState
 from tests.helpers.factories import Village, build_village
 
@@ -57,7 +58,10 @@ def live(village: Village, months: Sequence[Month] = MONTHS) -> None:
         village.collect(month)
         confirm(village, month)
         publish(village, month)
-        for kind in DocumentKind:
+        posted = PeriodKind.MONTH in village.app.schemes.current(village.branch, month.last).posting.periods
+        for kind in MONTHLY:
+            if kind in BOARDS and not posted:
+                continue
             rendered = village.app.press.render(kind, village.branch, month)
             assert rendered.data
             assert rendered.missing == ()
@@ -153,13 +157,13 @@ def _ordinary(lines: Sequence[LineView]) -> Iterator[LineView]:
 def publish(village: Village, month: Month) -> None:
     """Hang the board where the scheme posts months, and archive the month."""
     scheme = village.app.schemes.current(village.branch, month.last)
-    if "month" in scheme.posting.periods:
+    if PeriodKind.MONTH in scheme.posting.periods:
         first = month.next.first
         village.at(first)
         draft = village.notice(first, first + timedelta(days=20), options=BoardOptions(sections=True))
-        village.app.notices.post(village.secretary, village.branch, month, draft)
+        village.app.notices.post(village.secretary, village.branch, Term.of_month(month), draft)
         village.close(month, on=first + timedelta(days=21))
     else:
         village.at(month.next.first)
-        village.app.notices.archive(village.secretary, village.branch, month)
+        village.app.notices.archive(village.secretary, village.branch, Term.of_month(month))
     assert village.app.declarations.month(village.branch, month).state is PeriodState.ARCHIVED

@@ -45,6 +45,11 @@ def export(ledger: Path, folder: Path, scheme: Path) -> None:
                 " JOIN activity a ON a.id = t.activity_id JOIN member m ON m.id = t.member_id"
                 f" WHERE a.item IN ({expected})"
             ),
+            "vetoes": connection.execute(
+                "SELECT v.uid AS uid, m.uid AS member, v.rule AS rule, v.happened_on AS date,"
+                " v.repaired_on AS repaired, v.period AS period FROM veto v JOIN member m ON m.id = v.member_id"
+                " WHERE v.state IN ('decided', 'repaired')"
+            ),
         }
         for name, found in rows.items():
             with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -59,12 +64,16 @@ def until(tables: Path, month: Month, folder: Path) -> Path:
     """The tables as they were when a month had been confirmed: later postings are taken out."""
     for name in ("members", "spans", "attendance"):
         shutil.copyfile(tables / f"{name}.csv", folder / f"{name}.csv")
-    with (tables / "postings.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    with (folder / "postings.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows(row for row in rows if row["period"] <= month.label)
+    for name in ("postings", "vetoes"):
+        with (tables / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows, columns = list(reader), list(reader.fieldnames or ())
+        # When a veto was announced is the ledger's affair: the evaluation knows its own day only.
+        shown = columns if name == "postings" else [column for column in columns if column != "period"]
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, shown, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(row for row in rows if row["period"] <= month.label)
     return folder
 
 

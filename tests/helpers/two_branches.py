@@ -12,6 +12,7 @@ from app.services.actor import Actor
 from app.services.exchange.roster import RosterRow, RosterValues
 from app.services.months import Month
 from app.services.setup import SetupRequest
+from app.services.terms import Term
 from app.services.workflow import Role
 from tests.helpers.factories import Village, id_number
 
@@ -66,7 +67,7 @@ class TwoBranches:
 
     def board(self, branch: Village, month: Month) -> Mapping[str, object]:
         """Rows of a board by name."""
-        sheet = self.app.notices.view(branch.branch, month).sheet
+        sheet = self.app.notices.view(branch.branch, Term.of_month(month)).sheet
         return {row.name: row for part in sheet.lists for row in part.rows}
 
 

@@ -12,14 +12,14 @@ from sqlalchemy import select
 from app.bootstrap import build_app
 from app.clock import CHINA, SetClock
 from app.errors import UserError, ValidationFailed
-from app.models import Unit
+from app.models import Assessment, Meeting, Member, Period, Unit
 from app.paths import AppPaths
 from app.services.activities import ActivityDraft, Presence
 from app.services.ledger import Ledger
 from app.services.lines import LineView
 from app.services.months import Month
 from app.services.schemes import SchemeBook
-from app.services.scoring import CarryIn, Inputs, evaluate
+from app.services.scoring import Inputs, evaluate
 from tests.helpers.factories import NOVEMBER, OCTOBER, Village
 from tests.helpers.lived import live, settle
 from tests.helpers.schemes import ALL_KINDS, DEMERITS
@@ -139,23 +139,42 @@ class TestYears:
         [own] = [s for s in sums if s.member_name == "周小禾"]
         assert (own.lines, own.started, own.total) == (1, 3, 4)
 
-    def test_results_of_the_year_before_come_in_through_their_port(self, under):
+    def test_results_of_the_year_before_are_what_its_meeting_froze(self, under):
         village = under("S3")
-        asked = []
-
-        def earlier(_session, members, number):
-            asked.append(number)
-            return tuple(CarryIn(uid, number, Decimal(50)) for uid in members)
-
         scheme = ENTERED.replace(
             "cycle = { months = 12 }", "cycle = { months = 12, carry = { share = 0.2 } }"
         )
         village.app.schemes.adopt(village.secretary, village.branch, text=scheme, starts_on=date(2027, 1, 1))
-        with village.app.setup.uow.read() as session:
+        with village.app.setup.uow.write() as session:
             unit = session.scalars(select(Unit).where(Unit.uid == village.branch)).one()
-            result = Ledger(SchemeBook(), earlier).month(session, unit, JANUARY)
-        assert set(asked) == {2026}
+            for year, total in ((2025, 70), (2026, 50)):
+                _freeze_year(session, unit, year, Decimal(total))
+        with village.app.setup.uow.read() as session:
+            result = Ledger(SchemeBook()).month(session, unit, JANUARY)
         assert {figures.total for figures in result.members.values()} == {Decimal(10)}
+
+
+def _freeze_year(session, unit, year, total):
+    """A year that a meeting has closed with the same points for everybody."""
+    period = Period(unit_id=unit.id, label=f"{year}-01..{year}-12", state="archived", kind="year")
+    session.add(period)
+    session.flush()
+    meeting = Meeting(
+        period_id=period.id,
+        kind="支部党员大会",
+        held_on=date(year, 12, 28),
+        state="effective",
+        purpose="term",
+    )
+    session.add(meeting)
+    session.flush()
+    for member_id in session.scalars(select(Member.id)):
+        session.add(
+            Assessment(
+                period_id=period.id, member_id=member_id, meeting_id=meeting.id, year=year, total=total,
+                balance=Decimal(0), proposed="", proposed_cause="", grade="", reason="", figures="{}",
+            )
+        )  # fmt: skip
 
 
 class TestSheets:

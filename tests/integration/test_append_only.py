@@ -11,6 +11,7 @@ import pytest
 from app.models.engine import raw_connect
 from app.services.audit import verify_chain
 from app.services.backup import verify_file
+from app.services.terms import Term
 from tests.helpers.factories import OCTOBER, table_rows
 
 
@@ -130,4 +131,4 @@ def test_every_step_of_the_month_is_in_the_chain_by_name(posted):
     ):
         assert action in actions
     assert actions.index("评定生效") < actions.index("张贴公示")
-    assert posted.app.notices.view(posted.branch, OCTOBER).posted_by == "林为民"
+    assert posted.app.notices.view(posted.branch, Term.of_month(OCTOBER)).posted_by == "林为民"

@@ -11,6 +11,7 @@ import pytest
 from app.errors import UserError, WorkflowError
 from app.paths import AppPaths
 from app.services.backup import list_backups, make_backup, thin_out, verify_file
+from app.services.terms import Term
 from tests.helpers.computers import quietly
 from tests.helpers.factories import OCTOBER
 
@@ -107,7 +108,7 @@ def test_figures_kept_from_before_a_restore_are_not_shown_after_it(village):
     [info] = village.app.system.view().backups
     for name in village.members:
         village.app.members.set_category(village.recorder, village.members[name], "D", date(2026, 10, 1))
-    before = village.app.notices.view(village.branch, OCTOBER).sheet
+    before = village.app.notices.view(village.branch, Term.of_month(OCTOBER)).sheet
     assert before
     village.declare("孙石头", "dues", DAY)
     village.confirm_all()
@@ -119,7 +120,7 @@ def test_figures_kept_from_before_a_restore_are_not_shown_after_it(village):
         village.app.units.update_group(village.recorder, village.groups["一组"], name=f"一组{number}")
         row = next(
             r
-            for part in village.app.notices.view(village.branch, OCTOBER).sheet.lists
+            for part in village.app.notices.view(village.branch, Term.of_month(OCTOBER)).sheet.lists
             for r in part.rows
             if r.name == "孙石头"
         )

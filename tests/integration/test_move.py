@@ -14,7 +14,7 @@ from app.services.activities import ActivityDraft, Presence
 from app.services.forms import form_number
 from app.services.members import MemberDraft
 from app.services.months import Month
-from app.services.press import DocumentKind
+from app.services.press import MONTHLY, DocumentKind
 from app.services.scoring import TraceNode
 from tests.helpers.factories import id_number
 from tests.helpers.two_branches import FIRST_NAME, SECOND_NAME, TwoBranches, build_two_branches, roster_row
@@ -75,7 +75,7 @@ def test_before_any_card_the_lists_of_both_branches_follow_the_day(two):
 
 def test_archived_months_stay_and_the_year_goes_along(two):
     live(two, JULY, AUGUST)
-    kinds = [k for k in DocumentKind if k not in {DocumentKind.BOARD_XLSX, DocumentKind.LEDGER_XLSX}]
+    kinds = [k for k in MONTHLY if k not in {DocumentKind.BOARD_XLSX, DocumentKind.LEDGER_XLSX}]
     papers = [(k, b.branch, m) for k in kinds for b in (two.first, two.second) for m in (JULY, AUGUST)]
     two.at(date(2026, 9, 12))
     before = {paper: two.app.press.render(*paper).data for paper in papers}

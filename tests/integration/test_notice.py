@@ -11,8 +11,10 @@ from app.errors import ValidationFailed, WorkflowError
 from app.resources import resource
 from app.services.board import BoardOptions, BoardOrder
 from app.services.members import MemberDraft
-from app.services.notices import earliest_end
+from app.services.notice_days import earliest_end
 from app.services.press import DocumentKind
+from app.services.scoring import HolidayIn
+from app.services.terms import Term
 from app.services.workflow import CardState, NoticeState, PeriodState
 from tests.helpers.factories import NOVEMBER, OCTOBER
 
@@ -43,7 +45,7 @@ def adopt(village, text, start=date(2026, 10, 1)):
 
 
 def view(village, month=OCTOBER):
-    return village.app.notices.view(village.branch, month)
+    return village.app.notices.view(village.branch, Term.of_month(month))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,13 @@ def view(village, month=OCTOBER):
         (date(2026, 11, 2), 5, "working", (), date(2026, 11, 6)),  # Monday to Friday
         (date(2026, 11, 6), 5, "working", (), date(2026, 11, 12)),  # Friday, over a weekend
         (date(2026, 11, 7), 5, "working", (), date(2026, 11, 13)),  # hung on a Saturday
-        (date(2026, 9, 30), 5, "working", tuple(date(2026, 10, d) for d in range(1, 8)), date(2026, 10, 13)),
+        (
+            date(2026, 9, 30),
+            5,
+            "working",
+            tuple(HolidayIn(date(2026, 10, d)) for d in range(1, 8)),
+            date(2026, 10, 13),
+        ),
         (date(2028, 2, 27), 3, "calendar", (), date(2028, 2, 29)),
         (date(2026, 12, 29), 7, "calendar", (), date(2027, 1, 4)),
     ],
@@ -67,7 +75,7 @@ def test_too_few_days_no_place_no_contact_are_said_at_once(confirmed):
     draft = confirmed.notice(FIRST, FIRST + timedelta(days=3))
     bare = type(draft)(draft.starts_on, draft.ends_on, " ", "")
     with pytest.raises(ValidationFailed) as failed:
-        confirmed.app.notices.post(confirmed.secretary, confirmed.branch, OCTOBER, bare)
+        confirmed.app.notices.post(confirmed.secretary, confirmed.branch, Term.of_month(OCTOBER), bare)
     assert [issue.code for issue in failed.value.issues] == ["ends_on", "place", "contact"]
     assert "2026-11-05" in failed.value.message
     assert "至少 5 天" in failed.value.message
@@ -97,7 +105,10 @@ def test_only_a_confirmed_month_is_posted_and_only_by_the_secretary(village):
     for actor in (village.recorder, village.viewer):
         with pytest.raises(WorkflowError, match="须由书记办理"):
             village.app.notices.post(
-                actor, village.branch, OCTOBER, village.notice(FIRST, FIRST + timedelta(days=4))
+                actor,
+                village.branch,
+                Term.of_month(OCTOBER),
+                village.notice(FIRST, FIRST + timedelta(days=4)),
             )
 
 
@@ -137,7 +148,7 @@ def test_the_notice_closes_only_after_its_last_day_and_archives(confirmed):
     assert "11月6日" in refused.value.hint
     confirmed.at(date(2026, 11, 6))
     with pytest.raises(WorkflowError, match="须由书记办理"):
-        confirmed.app.notices.close(confirmed.recorder, confirmed.branch, OCTOBER)
+        confirmed.app.notices.close(confirmed.recorder, confirmed.branch, Term.of_month(OCTOBER))
     confirmed.close(on=date(2026, 11, 6))
     page = confirmed.app.declarations.month(confirmed.branch, OCTOBER)
     assert page.state is PeriodState.ARCHIVED
@@ -160,7 +171,7 @@ def test_nothing_to_close_before_posting(confirmed):
 
 def test_a_month_that_the_scheme_posts_is_not_archived_past_the_board(confirmed):
     with pytest.raises(WorkflowError, match="须先公示"):
-        confirmed.app.notices.archive(confirmed.secretary, confirmed.branch, OCTOBER)
+        confirmed.app.notices.archive(confirmed.secretary, confirmed.branch, Term.of_month(OCTOBER))
 
 
 def test_a_month_that_the_scheme_does_not_post_goes_straight_to_the_archive(village):
@@ -169,8 +180,8 @@ def test_a_month_that_the_scheme_does_not_post_goes_straight_to_the_archive(vill
     confirmed = confirm_october(village)
     assert not view(confirmed).posted_by_scheme
     with pytest.raises(WorkflowError, match="书记"):
-        confirmed.app.notices.archive(confirmed.recorder, confirmed.branch, OCTOBER)
-    confirmed.app.notices.archive(confirmed.secretary, confirmed.branch, OCTOBER)
+        confirmed.app.notices.archive(confirmed.recorder, confirmed.branch, Term.of_month(OCTOBER))
+    confirmed.app.notices.archive(confirmed.secretary, confirmed.branch, Term.of_month(OCTOBER))
     page = confirmed.app.declarations.month(confirmed.branch, OCTOBER)
     assert page.state is PeriodState.ARCHIVED
     assert {card.state for card in page.cards} == {CardState.ARCHIVED}
@@ -180,7 +191,7 @@ def test_place_contact_and_layout_are_proposed_again_next_month(confirmed):
     options = BoardOptions(by_class=True, order=BoardOrder.RANK, sections=True)
     confirmed.at(FIRST)
     draft = confirmed.notice(FIRST, FIRST + timedelta(days=4), options=options)
-    confirmed.app.notices.post(confirmed.secretary, confirmed.branch, OCTOBER, draft)
+    confirmed.app.notices.post(confirmed.secretary, confirmed.branch, Term.of_month(OCTOBER), draft)
     proposed = view(confirmed, NOVEMBER).draft
     assert (proposed.place, proposed.contact, proposed.options) == (draft.place, draft.contact, options)
 
@@ -201,20 +212,20 @@ class TestBoard:
         draft = confirmed.notice(
             FIRST, FIRST + timedelta(days=4), options=BoardOptions(order=BoardOrder.RANK)
         )
-        rows = confirmed.app.notices.view(confirmed.branch, OCTOBER, draft).sheet.lists[0].rows
+        rows = confirmed.app.notices.view(confirmed.branch, Term.of_month(OCTOBER), draft).sheet.lists[0].rows
         assert [row.serial for row in rows] == [1, 2, 2, 2, 2, 2, 2, 8]
         assert (rows[0].name, rows[-1].name) == ("孙石头", "林为民")
 
     def test_lists_by_class_hold_everybody_once(self, confirmed):
         draft = confirmed.notice(FIRST, FIRST + timedelta(days=4), options=BoardOptions(by_class=True))
-        lists = confirmed.app.notices.view(confirmed.branch, OCTOBER, draft).sheet.lists
+        lists = confirmed.app.notices.view(confirmed.branch, Term.of_month(OCTOBER), draft).sheet.lists
         assert [len(part.rows) for part in lists] == [4, 2, 1, 1]
         assert "A" in lists[0].title
 
     def test_section_columns_add_up_to_the_years_sum(self, confirmed):
         """What the floor of the total gives back stands in a column of its own, and the remark says so."""
         draft = confirmed.notice(FIRST, FIRST + timedelta(days=4), options=BoardOptions(sections=True))
-        sheet = confirmed.app.notices.view(confirmed.branch, OCTOBER, draft).sheet
+        sheet = confirmed.app.notices.view(confirmed.branch, Term.of_month(OCTOBER), draft).sheet
         assert sheet.detail_columns == ("基础积分", "激励积分（十个一）", "负面清单", "其他")
         rows = {row.name: row for row in sheet.lists[0].rows}
         assert rows["孙石头"].details == (1, 4, 0, 0)

@@ -15,6 +15,7 @@ from app.clock import SetClock
 from app.errors import UserError
 from app.paths import AppPaths
 from app.services.audit import verify_chain
+from app.services.terms import Term
 from app.services.workflow import PeriodState
 from tests.conftest import START
 from tests.helpers.factories import NOVEMBER, OCTOBER, Village
@@ -107,7 +108,7 @@ def take(village: Village, kind: str, *args) -> None:  # noqa: C901 - one case f
         case "post", month:
             village.post(month)
         case "close", month:
-            app.notices.close(village.secretary, branch, month)
+            app.notices.close(village.secretary, branch, Term.of_month(month))
         case "resubmit", month, number:
             returned = app.declarations.month(branch, month).returned
             uid = returned[number % len(returned)].uid if returned else line_of(village, month, number)
@@ -166,7 +167,7 @@ def assert_readable(village: Village) -> None:
         page = village.app.declarations.month(village.branch, month)
         meeting = village.app.meetings.view(village.branch, month)
         village.app.collection.month(village.branch, month)
-        village.app.notices.view(village.branch, month)
+        village.app.notices.view(village.branch, Term.of_month(month))
         village.app.home.view(village.branch, month)
         village.app.records.ledger_sheet(village.branch, month)
         assert {line.uid for line in page.lines} == {line.uid for line in meeting.lines}

@@ -23,6 +23,7 @@ from app.services.roster_branches import Elsewhere, short_name
 from app.services.roster_import import import_rows
 from app.services.sample.data import load_sample
 from app.services.setup import SetupRequest
+from app.services.terms import Term
 from app.services.workflow import Role
 from tests.helpers.factories import id_number
 
@@ -313,10 +314,10 @@ class TestImport:
         village.confirm_all()
         group = empty.units.groups(second.uid)[0]
         draft = MemberDraft(name="林为民", branch_uid=second.uid, group_uid=group.uid, id_number=id_number(1))
-        before = empty.notices.view(first.uid, Month(2026, 10)).sheet
+        before = empty.notices.view(first.uid, Term.of_month(Month(2026, 10))).sheet
         with pytest.raises(UserError, match="已有申报记录"):
             empty.members.update(village.recorder, people["林为民"], draft)
-        assert empty.notices.view(first.uid, Month(2026, 10)).sheet.lists == before.lists
+        assert empty.notices.view(first.uid, Term.of_month(Month(2026, 10))).sheet.lists == before.lists
         newcomer = MemberDraft(
             name="钱新来", branch_uid=first.uid, group_uid=next(iter(village.groups.values()))
         )

@@ -34,6 +34,7 @@ from app.services.months import Month
 from app.services.press import DocumentKind
 from app.services.sample.data import load_sample
 from app.services.sample.load import Stage
+from app.services.terms import Term
 from app.services.workflow import NoticeState
 from tests.helpers.lived import MONTHS as SMALL_MONTHS
 from tests.helpers.lived import live, settle
@@ -69,10 +70,10 @@ class Lived:
 
     def board(self, branch: str, month: Month) -> BoardSheet:
         """The board as it was posted, or with its columns as it would be."""
-        view = self.app.notices.view(branch, month)
+        view = self.app.notices.view(branch, Term.of_month(month))
         if view.state is NoticeState.DRAFT:
             options = BoardOptions(sections=True)
-            view = self.app.notices.view(branch, month, replace(view.draft, options=options))
+            view = self.app.notices.view(branch, Term.of_month(month), replace(view.draft, options=options))
         return view.sheet
 
 
@@ -166,7 +167,7 @@ def test_the_board_workbook_says_what_the_board_says(lived, number):
     month = lived.months[number]
     for branch in branches(lived):
         sheet = lived.board(branch, month)
-        found = list(cells(lived.app.press.render(DocumentKind.BOARD_XLSX, branch, month).data))
+        found = list(cells(lived.app.press.render(DocumentKind.BOARD_XLSX, branch, month, board=sheet).data))
         rows = [r for part in sheet.lists for r in part.rows]
         assert len(found) == len(rows)
         for row, cell in zip(rows, found, strict=True):

@@ -17,7 +17,8 @@ from app.models.engine import APPLICATION_ID, FORMAT_VERSION, create_app_engine,
 from app.paths import AppPaths
 from app.services.backup import list_backups, verify_file
 from app.services.months import Month
-from app.services.press import DocumentKind
+from app.services.press import MONTHLY
+from app.services.terms import Term
 from tests.helpers.factories import table_rows
 from tests.migrations.make_saved import SAVED
 
@@ -121,13 +122,13 @@ def test_a_saved_ledger_opens_whole(path, tmp_path, clock):
     context = build_app(paths, clock=clock)
     try:
         branch = context.units.branches()[0].uid
-        board = context.notices.view(branch, Month(2026, 10)).sheet
+        board = context.notices.view(branch, Term.of_month(Month(2026, 10))).sheet
         points = {(r.name, r.group_name): r.year_points for part in board.lists for r in part.rows}
         assert points["孙石头", "二组"] == pytest.approx(4.5)
         assert len(points) == 8
         assert len(context.records.record_forms(branch, Month(2026, 10))) == 8
         # What an older program froze must print for ever: a field that a sheet gets later needs a default.
-        for kind in DocumentKind:
+        for kind in MONTHLY:
             assert context.press.render(kind, branch, Month(2026, 10)).data
     finally:
         context.close()

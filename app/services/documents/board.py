@@ -95,7 +95,7 @@ def _plan(sheet: BoardSheet, paper: Paper) -> Plan:
     if plan is None:
         raise UserError(
             f"公示表有 {len(sheet.detail_columns)} 个明细栏，{paper} 纸放不下。",
-            hint="请改用 A3 纸，或者只公示板块小计。",
+            hint="请改用 A3 纸，或者少列几栏。",
         )
     return plan
 
@@ -135,10 +135,12 @@ def _draw_columns(flow: Flow, plan: Plan, columns: Sequence[Sequence[Block]]) ->
     flow.y = lowest
 
 
-def _remarks(sheet: BoardSheet) -> list[str]:
+def board_remarks(sheet: BoardSheet) -> list[str]:
+    """The lines under the table."""
     remarks = list(sheet.remarks)
     if sheet.version > 1:
-        remarks.insert(0, f"本表为第 {sheet.version} 版，“旧值 → 新值”处为本版更正。")
+        why = f"更正原因：{sheet.version_reason.rstrip('。')}。" if sheet.version_reason else ""
+        remarks.insert(0, f"本表为第 {sheet.version} 版，“旧值 → 新值”处为本版更正。{why}")
     if any(row.exempt for board_list in sheet.lists for row in board_list.rows):
         remarks.append("“不纳入”为经支部同意不参加积分管理的党员。")
     return remarks
@@ -169,7 +171,7 @@ def _seal_width(size: float) -> float:
 
 
 def _tail_height(sheet: BoardSheet, frame: Frame, size: float) -> float:
-    remarks = _height(_remarks(sheet), frame.width, size)
+    remarks = _height(board_remarks(sheet), frame.width, size)
     notice = _height(_notice(sheet), frame.width - _seal_width(size), size)
     slip = _SLIP_HEIGHT if sheet.with_slip else 0.0
     return 2 * MM + remarks + 1.5 * MM + max(notice, _SEAL_HEIGHT) + slip
@@ -177,7 +179,7 @@ def _tail_height(sheet: BoardSheet, frame: Frame, size: float) -> float:
 
 def _tail(flow: Flow, sheet: BoardSheet, kind: _Type) -> None:
     flow.space(2 * MM)
-    for remark in _remarks(sheet):
+    for remark in board_remarks(sheet):
         flow.paragraph(remark, size=kind.text)
     flow.space(1.5 * MM)
     top = flow.y

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, product
 
 from app.services.documents.book import MM
 from app.services.documents.fonts import Face, width
 from app.services.documents.frame import Frame
 from app.services.documents.model_result import BoardRow, BoardSheet
-from app.services.documents.table import Cell, Column, Laid, Para, Table, figures
+from app.services.documents.table import PAD_X, Cell, Column, Laid, Para, Table, figures
 from app.services.numbers import format_change, format_points
 
 COLUMN_GAP = 4 * MM
@@ -85,13 +85,12 @@ def best_plan(sheet: BoardSheet, rooms: Sequence[Room], *, sizes: Sequence[float
     Returns:
         The layout, or nothing where the columns do not fit on any of the pages.
     """
-    tightest = [plan for room in rooms for plan in _plans(sheet, room, size=sizes[-1])]
-    if not tightest:
-        return None
-    fewest = min(plan.page_count for plan in tightest)
-    for size in sizes:
-        for room in rooms:
-            for plan in _plans(sheet, room, size=size):
+    # A changed figure in two lines, old and new, before one in three; but a sheet that fits before one that does not.
+    for whole in (True, False):
+        tightest = [plan for room in rooms for plan in _plans(sheet, room, size=sizes[-1], whole=whole)]
+        fewest = min((plan.page_count for plan in tightest), default=0)
+        for size, room in product(sizes, rooms):
+            for plan in _plans(sheet, room, size=size, whole=whole):
                 if plan.page_count == fewest:
                     return _roomiest(plan, room, size=size)
     return None
@@ -111,44 +110,74 @@ def _heighten(blocks: Sequence[Block], height: float) -> list[Block]:
     return [replace(block, laid=Laid(block.laid.cells, max(block.laid.height, height))) for block in blocks]
 
 
-def _plans(sheet: BoardSheet, room: Room, *, size: float) -> Iterator[Plan]:
+def _plans(sheet: BoardSheet, room: Room, *, size: float, whole: bool) -> Iterator[Plan]:
     """Layouts with the tightest rows, the one with the fewest columns first."""
     for count in range(1, _MOST_COLUMNS + 1):
         available = (room.frame.width - COLUMN_GAP * (count - 1)) / count
-        table = _table(sheet, available, size)
+        table = _table(sheet, available, size, whole=whole)
         if table is None:
             return
         blocks = [
-            Block(board_list.title, number, table.lay(_cells(row, sheet, size)))
+            Block(
+                board_list.title,
+                number,
+                table.lay(_cells(row, sheet, size, room=table.columns[-1].width - 2 * PAD_X)),
+            )
             for board_list in sheet.lists
             for number, row in enumerate(board_list.rows)
         ]
         yield _plan(table, blocks, room, count=count)
 
 
-def _cells(row: BoardRow, sheet: BoardSheet, size: float) -> tuple[Cell, ...]:
-    """The cells of a member; an exempt member has no points and no reason."""
+def _cells(row: BoardRow, sheet: BoardSheet, size: float, *, room: float) -> tuple[Cell, ...]:
+    """The cells of a member; an exempt member has no points and no reason. ``room`` is the width of the remark."""
+    note = _note(row_note(row), size, room)
+    grades = [_grade(row, size)] if sheet.grade_heading else []
     if row.exempt:
-        blanks = ("—",) * (len(sheet.detail_columns) + 2)
-        return (str(row.serial), row.name, row.group_name, *blanks, "不纳入")
-    decimals = sheet.decimals
-    return (
-        str(row.serial),
-        row.name,
-        row.group_name,
-        *(format_points(value, decimals) for value in row.details),
-        _figure(row.old_period_points, row.period_points, decimals, size),
-        _figure(row.old_year_points, row.year_points, decimals, size),
-        row.note,
-    )
+        blanks = ("—",) * (len(number_titles(sheet)) + len(grades))
+        return (str(row.serial), row.name, row.group_name, *blanks, note)
+    numbers = (_figure(old, new, sheet.decimals, size) for old, new in number_pairs(sheet, row))
+    return (str(row.serial), row.name, row.group_name, *numbers, *grades, note)
 
 
-def _changed(old: Decimal | None, new: Decimal | None) -> bool:
+def number_titles(sheet: BoardSheet) -> tuple[str, ...]:
+    """Headings of the columns of points; a board of a year has no column of its own for the period."""
+    period = (sheet.period_heading,) if sheet.period_heading else ()
+    return (*sheet.detail_columns, *period, sheet.year_heading)
+
+
+def number_pairs(sheet: BoardSheet, row: BoardRow) -> list[tuple[Decimal | None, Decimal | None]]:
+    """Figure of the version before and present one, for each column of points."""
+    old = row.old_details or (None,) * len(row.details)
+    pairs = list(zip(old, row.details, strict=True))
+    if sheet.period_heading:
+        pairs.append((row.old_period_points, row.period_points))
+    return [*pairs, (row.old_year_points, row.year_points)]
+
+
+def row_note(row: BoardRow) -> str:
+    """The remark of a row; an exempt member has no reason."""
+    return "，".join(part for part in ("不纳入" if row.exempt else "", row.note) if part)
+
+
+def _note(note: str, size: float, room: float) -> Cell:
+    """A remark that needs more than a line has each of its parts in a line of its own."""
+    if width(Face.BODY, note, size) <= room:
+        return note
+    return tuple(Para(part, size) for part in note.split("，"))
+
+
+def is_changed(old: Decimal | None, new: Decimal | None) -> bool:
+    """Whether a figure differs from the one of the version before, where there was one."""
     return old is not None and old != new
 
 
+def _grade(row: BoardRow, size: float) -> Cell:
+    return Para(f"{row.old_grade} → {row.grade}", size, Face.BOLD) if row.old_grade else row.grade
+
+
 def _figure(old: Decimal | None, new: Decimal | None, decimals: int, size: float) -> Cell:
-    if not _changed(old, new):
+    if not is_changed(old, new):
         return format_points(new, decimals)
     return Para(format_change(old, new, decimals), size, Face.BOLD)
 
@@ -162,40 +191,53 @@ def _longest_part(name: str, size: float) -> float:
     return _widest(name.replace("·", "· ").split(), size)
 
 
-def _table(sheet: BoardSheet, available: float, size: float) -> Table | None:
-    """Columns for that width, or nothing if they do not fit into it."""
+def _table(sheet: BoardSheet, available: float, size: float, *, whole: bool) -> Table | None:
+    """Columns for that width, or nothing if they do not fit into it.
+
+    With ``whole`` a changed figure needs no more than two lines: "5.5 →" and "2.5".
+    """
     rows = [row for board_list in sheet.lists for row in board_list.rows]
     head = 2 * size + 0.5
     names = [row.name for row in rows]
-    texts = [*_detail_texts(sheet, rows), *_point_texts(sheet, rows)]
+    texts = _number_texts(sheet, rows)
     numbers = [max(head, _widest(column, size)) for column in texts]
+    changed = _arrow_texts(sheet, rows)
+    arrows = [
+        max(need, _widest(column, size, Face.BOLD)) for need, column in zip(numbers, changed, strict=True)
+    ]
+    numbers = arrows if whole else numbers
+    grades = [max(head, _widest((row.grade for row in rows), size))] if sheet.grade_heading else []
     least = [
         max(head, _widest((str(row.serial) for row in rows), size)),
         max(3 * size, *(_longest_part(name, size) for name in names), 0.0),
         max(head, min(_MOST_GROUP * size, _widest((row.group_name for row in rows), size))),
         *numbers,
+        *grades,
         3 * size + 0.5,
     ]
     wanted = [
         least[0],
         max(least[1], min(_MOST_NAME * size, _widest(names, size))),
         least[2],
-        *(max(need, want) for need, want in zip(numbers, _arrow_widths(sheet, rows, size), strict=True)),
-        max(least[-1], min(_MOST_NOTE * size, _widest((row.note for row in rows), size))),
+        *arrows,
+        *grades,
+        max(least[-1], min(_MOST_NOTE * size, _widest((row_note(row) for row in rows), size))),
     ]
     spare = available - sum(least) - len(least) * _PADDING * size
     if spare < 0:
         return None
     widths = [width + _PADDING * size for width in _spread(least, wanted, spare)]
-    titles = (*sheet.detail_columns, sheet.period_heading, sheet.year_heading)
     columns = (
         Column("序号", widths[0]),
         Column("姓名", widths[1]),
         Column("小组", widths[2]),
         *(
-            figures(title, column_width, column, size=size)
-            for title, column_width, column in zip(titles, widths[3:-1], texts, strict=True)
+            figures(title, column_width, (*column, *more), size=size)
+            for title, column_width, column, more in zip(
+                number_titles(sheet), widths[3:], texts, changed, strict=False
+            )
         ),
+        *(Column(sheet.grade_heading, widths[-2]) for _ in grades),
         Column("备注", widths[-1]),
     )
     return Table(columns, size=size, min_height=_ROW_HEIGHTS[-1] * size, head_height=1.9 * size)
@@ -212,31 +254,26 @@ def _spread(least: Sequence[float], wanted: Sequence[float], spare: float) -> li
     ]
 
 
-def _detail_texts(sheet: BoardSheet, rows: Sequence[BoardRow]) -> list[list[str]]:
+def _number_texts(sheet: BoardSheet, rows: Sequence[BoardRow]) -> list[list[str]]:
+    """What stands in each column of points."""
+    pairs = [number_pairs(sheet, row) for row in rows if not row.exempt]
     return [
-        [format_points(row.details[index], sheet.decimals) for row in rows if not row.exempt]
-        for index in range(len(sheet.detail_columns))
+        [format_points(pair[index][1], sheet.decimals) for pair in pairs]
+        for index in range(len(number_titles(sheet)))
     ]
 
 
-def _point_texts(sheet: BoardSheet, rows: Sequence[BoardRow]) -> list[list[str]]:
-    """The figures of the two columns of points."""
+def _arrow_texts(sheet: BoardSheet, rows: Sequence[BoardRow]) -> list[list[str]]:
+    """The first lines of changed figures, which break after their arrow, in each column of points."""
+    pairs = [number_pairs(sheet, row) for row in rows if not row.exempt]
     return [
-        [format_points(row.period_points, sheet.decimals) for row in rows],
-        [format_points(row.year_points, sheet.decimals) for row in rows],
+        [
+            f"{format_points(old, sheet.decimals)} →"
+            for old, new in (p[index] for p in pairs)
+            if is_changed(old, new)
+        ]
+        for index in range(len(number_titles(sheet)))
     ]
-
-
-def _arrow_widths(sheet: BoardSheet, rows: Sequence[BoardRow], size: float) -> list[float]:
-    """Width that lets a changed figure break after its arrow, for each column of numbers."""
-    widths = [0.0] * (len(sheet.detail_columns) + 2)
-    for row in rows:
-        pairs = ((row.old_period_points, row.period_points), (row.old_year_points, row.year_points))
-        for index, (old, new) in enumerate(pairs, start=len(sheet.detail_columns)):
-            if _changed(old, new):
-                text = f"{format_points(old, sheet.decimals)} →"
-                widths[index] = max(widths[index], width(Face.BOLD, text, size))
-    return widths
 
 
 def _plan(table: Table, blocks: Sequence[Block], room: Room, *, count: int) -> Plan:

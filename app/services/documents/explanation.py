@@ -111,8 +111,11 @@ def _verdict(sheet: ExplanationSheet) -> list[str]:
     """How the year is made, and the grade; before the year's end it says that it is not the last word."""
     texts = [f"全年：{sheet.how}。"] if sheet.how else []
     if sheet.grade_cause:
-        head = "等次" if sheet.final else "按目前积分对应的等次（年终才定）"
+        word = "建议等次" if sheet.decided else "等次"
+        head = word if sheet.final else "按目前积分对应的等次（年终才定）"
         texts.append(f"{head}：{sheet.grade_cause}。")
+    if sheet.decided:
+        texts.append(f"年终评定等次：{sheet.decided}。")
     return texts
 
 

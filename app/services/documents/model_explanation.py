@@ -55,6 +55,7 @@ class ExplanationSheet(Sheet):
         grade: Name of the grade; empty where the scheme gives none.
         grade_cause: Why, in words.
         final: Whether the period is the end of the scheme's year; before it a grade is only what stands now.
+        decided: Grade that the year's meeting gave; empty before it did.
     """
 
     member_name: str
@@ -67,3 +68,4 @@ class ExplanationSheet(Sheet):
     grade: str = ""
     grade_cause: str = ""
     final: bool = False
+    decided: str = ""

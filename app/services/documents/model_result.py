@@ -20,7 +20,8 @@ class RecordLine:
         confirmed: Points confirmed; ``None`` for derived lines.
         counted: Points that count after all limits; this is the number in the 分数 column.
         limit_note: Why fewer points count ("全年最多 4 分"); empty: nothing was cut.
-        mark: 更正 or 补记; empty: an ordinary line.
+        mark: 更正, 已更正 or 补记; empty: an ordinary line.
+        struck: Whether a correction took it back; the paper strikes it out, and the figure is what it counted.
     """
 
     registered_on: date | None
@@ -30,6 +31,7 @@ class RecordLine:
     confirmed: Decimal | None = None
     limit_note: str = ""
     mark: str = ""
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class RecordFormSheet(Sheet):
         total: 累计, the number of the form's foot.
         vetoed: Whether a veto is in force; ``None``: both boxes stay empty.
         veto_reason: 一票否决原因.
+        year_grade: Grade that the year's meeting gave; empty before it did, and on a month's form.
     """
 
     member_name: str
@@ -59,6 +62,7 @@ class RecordFormSheet(Sheet):
     total: Decimal
     vetoed: bool | None = None
     veto_reason: str = ""
+    year_grade: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,7 @@ class BoardRow:
 
     Attributes:
         serial: Running number, or the rank where the list is ranked.
-        name: Name in full.
+        name: Name in full, or masked.
         group_name: Village group.
         period_points: 本期; ``None`` for exempt members.
         year_points: 本年累计; ``None`` for exempt members.
@@ -76,6 +80,10 @@ class BoardRow:
         exempt: Shown as 不纳入, without reason and without points.
         old_period_points: Figure of the version before, where this version changes it.
         old_year_points: The same for 本年累计.
+        old_details: The same for each of ``details``; empty where no version was before.
+        grade: 等次, on the board of a settled year.
+        old_grade: 等次 of the version before, where this version changes it.
+        member_key: Tells members of one name apart when versions are compared; never printed.
     """
 
     serial: int
@@ -88,6 +96,10 @@ class BoardRow:
     exempt: bool = False
     old_period_points: Decimal | None = None
     old_year_points: Decimal | None = None
+    old_details: tuple[Decimal | None, ...] = ()
+    grade: str = ""
+    old_grade: str = ""
+    member_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +135,8 @@ class BoardSheet(Sheet):
         objection_note: How to object; empty: the usual sentence.
         with_slip: Whether an objection slip to cut off is printed at the end.
         remarks: Further lines under the table (更正 and 补记 in words).
+        grade_heading: Heading of the grades' column; empty: there is none.
+        version_reason: Why there is another version, in the branch's words; empty for the first.
     """
 
     lists: tuple[BoardList, ...]
@@ -140,6 +154,8 @@ class BoardSheet(Sheet):
     objection_note: str = ""
     with_slip: bool = False
     remarks: tuple[str, ...] = ()
+    grade_heading: str = ""
+    version_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +176,7 @@ class LedgerRow:
         confirmed: Points confirmed.
         counted: Points that count.
         limit_note: Why fewer points count.
-        kind: 记录, 更正, 补记, 程序推算.
+        kind: 记录, 更正, 已更正, 补记, 程序推算.
         confirmed_by: Meeting and day.
         id_number: ID number as text; ``None``: the column is left out.
     """

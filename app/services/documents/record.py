@@ -21,6 +21,7 @@ _ROW = 8.5 * MM
 _VETO_ROW = 10 * MM
 _REASON_ROW = 14 * MM
 _TOTAL_ROW = 12 * MM
+_GRADE_ROW = 9 * MM
 _LABEL_WIDTH = 32 * MM
 
 _TABLE = Table(
@@ -59,7 +60,7 @@ def _draw(book: Book, sheet: RecordFormSheet) -> None:
     reason = wrap(sheet.veto_reason, Face.BODY, BODY_SIZE, flow.frame.width - _LABEL_WIDTH - 6 * MM)
     reason_row = max(_REASON_ROW, len(reason) * BODY_SIZE * 1.3 + 4 * MM)
     rows = _TABLE.lay_all(_rows(sheet))
-    flow.laid_table(_TABLE, _fill_page(flow, rows, tail=_VETO_ROW + reason_row + _TOTAL_ROW))
+    flow.laid_table(_TABLE, _fill_page(flow, rows, tail=_tail_height(sheet, reason_row)))
     _tail(flow, sheet, reason=reason, reason_row=reason_row)
     book.add(flow.finish())
 
@@ -69,13 +70,19 @@ def _rows(sheet: RecordFormSheet) -> Iterator[tuple[Cell, ...]]:
         yield ("", "承前：本期以前累计", format_points(sheet.brought_forward, sheet.decimals), "")
     for line in sheet.lines:
         day = f"{line.registered_on:%Y-%m-%d}" if line.registered_on else ""
-        yield (day, _content(line, sheet.decimals), format_points(line.counted, sheet.decimals), "")
+        counted = format_points(line.counted, sheet.decimals)
+        yield (day, _content(line, sheet.decimals), counted, "")
 
 
 def _content(line: RecordLine, decimals: int) -> Cell:
+    """What was done, with the arithmetic below; of a line that was taken back the words are struck out.
+
+    Not its figure: with the correction's opposite one it is part of the sum.
+    """
     text = f"【{line.mark}】{line.content}" if line.mark else line.content
     detail = _arithmetic(line, decimals)
-    return (Para(text), Para(detail, NOTE_SIZE)) if detail else text
+    said = Para(text, struck=line.struck)
+    return (said, Para(detail, NOTE_SIZE)) if detail else said
 
 
 def _arithmetic(line: RecordLine, decimals: int) -> str:
@@ -114,19 +121,26 @@ def _fill_page(flow: Flow, rows: list[Laid], *, tail: float) -> list[Laid]:
 def _tail(flow: Flow, sheet: RecordFormSheet, *, reason: Sequence[str], reason_row: float) -> None:
     page, left, full = flow.page, flow.frame.left, flow.frame.width
     top, inner = flow.y, flow.frame.left + _LABEL_WIDTH
-    edges = [top + _VETO_ROW, top + _VETO_ROW + reason_row, top + _VETO_ROW + reason_row + _TOTAL_ROW]
+    grade_row = _GRADE_ROW if sheet.year_grade else 0.0
+    edges = [top + _VETO_ROW, top + _VETO_ROW + reason_row]
+    if grade_row:
+        edges.append(edges[1] + grade_row)
+    edges.append(top + _tail_height(sheet, reason_row))
     for edge in edges:
         page.rule(left, edge, left + full, edge)
     for x in (left, left + full):
-        page.rule(x, top, x, edges[2])
-    page.rule(inner, top, inner, edges[1])
+        page.rule(x, top, x, edges[-1])
+    page.rule(inner, top, inner, edges[-2])
     middle = left + _LABEL_WIDTH / 2
     page.text(middle, top + _VETO_ROW / 2 + 4, "是否一票否决", align=Align.CENTRE)
     _answer(flow, sheet, x=inner + 6 * MM, y=top + _VETO_ROW / 2)
     page.text(middle, edges[0] + reason_row / 2 + 4, "一票否决原因", align=Align.CENTRE)
     lines = [Para(line) for line in reason]
     draw_lines(page, lines, x=inner, width=full, y=edges[0] + 2 * MM, align=Align.LEFT)
-    baseline = edges[1] + _TOTAL_ROW / 2 + 4
+    if grade_row:
+        page.text(middle, edges[1] + grade_row / 2 + 4, "年终评定等次", align=Align.CENTRE)
+        page.text(inner + 6 * MM, edges[1] + grade_row / 2 + 4, sheet.year_grade, size=12, face=Face.BOLD)
+    baseline = edges[-2] + _TOTAL_ROW / 2 + 4
     page.text(left + 3 * MM, baseline, f"本期 {format_points(sheet.period_total, sheet.decimals)} 分")
     total = f"累计 {format_points(sheet.total, sheet.decimals)} 分"
     page.text(left + 45 * MM, baseline, total, size=12, face=Face.BOLD)
@@ -134,7 +148,12 @@ def _tail(flow: Flow, sheet: RecordFormSheet, *, reason: Sequence[str], reason_r
     page.text(signature, baseline, "党员签字：")
     start = signature + width(Face.BODY, "党员签字：", BODY_SIZE)
     page.rule(start, baseline + 2, left + full - 6 * MM, baseline + 2)
-    flow.y = edges[2]
+    flow.y = edges[-1]
+
+
+def _tail_height(sheet: RecordFormSheet, reason_row: float) -> float:
+    """Height of the form's foot: veto, its reason, the year's grade once there is one, totals."""
+    return _VETO_ROW + reason_row + (_GRADE_ROW if sheet.year_grade else 0.0) + _TOTAL_ROW
 
 
 def _answer(flow: Flow, sheet: RecordFormSheet, *, x: float, y: float) -> None:

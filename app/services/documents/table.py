@@ -17,18 +17,24 @@ from app.services.documents.text import wrap
 
 LEADING = 1.3
 _BASELINE = 1.03
+#: Height of a line through a text above its base line: the middle of a Chinese character.
+_STRIKE = 0.37
 PAD_X = 3.0
 _PAD_Y = 1.8
 
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """A paragraph of a cell in its own size or face; the key keeps equal texts of different people apart."""
+    """A paragraph of a cell in its own size or face; the key keeps equal texts of different people apart.
+
+    ``struck`` draws a line through it: what a correction took back stays readable.
+    """
 
     text: str
     size: float = BODY_SIZE
     face: Face = Face.BODY
     key: str = ""
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,11 @@ def draw_lines(
         x += PAD_X
     for line in lines:
         page.text(x, y + line.size * _BASELINE, line.text, size=line.size, face=line.face, align=align)
+        if line.struck:
+            long = fonts.width(line.face, line.text, line.size)
+            start = x - long * {Align.LEFT: 0.0, Align.CENTRE: 0.5, Align.RIGHT: 1.0}[align]
+            middle = y + line.size * (_BASELINE - _STRIKE)
+            page.rule(start, middle, start + long, middle)
         y += line.size * LEADING
 
 
@@ -189,7 +200,7 @@ def _cell_lines(cell: str | Para | tuple[Para, ...], size: float, width: float) 
         cell = Para(cell, size)
     paras = (cell,) if isinstance(cell, Para) else cell
     return tuple(
-        Para(line, para.size, para.face, para.key)
+        Para(line, para.size, para.face, para.key, para.struck)
         for para in paras
         for line in wrap(para.text, para.face, para.size, width)
     )

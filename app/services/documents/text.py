@@ -12,10 +12,11 @@ _CLOSING = "）〕］｝》〉」』】”’)]}，。、；：？！…·,;:?!�
 _HAN = r"\u3400-\u9FFF\U00020000-\U0003FFFF"
 # Letters and digits hold together with the signs inside numbers, dates and form numbers.
 _WORD = r"[0-9A-Za-z\u00C0-\u024F.,:/+\-−_@#&%]+"
-# So do the parts of a name with dots, and brackets and stops with their neighbours.
-_NAME_PART = rf"[{_HAN}]{{1,6}}·|(?<=·)[{_HAN}]{{1,6}}(?![{_HAN}])"
+# So do the parts of a name with dots, masked or not, a mark with its number, and brackets and stops with neighbours.
+_NAME_PART = rf"[{_HAN}]{{1,6}}·|(?<=·)[{_HAN}]{{1,6}}(?![{_HAN}])|[{_HAN}]{{0,2}}\*{{1,8}}\d*·?"
+_MARKED = rf"[①-⑳]{_WORD}"
 _OPEN, _CLOSE = re.escape(_OPENING), re.escape(_CLOSING)
-_UNIT = re.compile(rf" +|{_NAME_PART}|[{_OPEN}]*(?:{_WORD}|[^\s{_OPEN}])[{_CLOSE}]*|\S|\s")
+_UNIT = re.compile(rf" +|{_NAME_PART}|[{_OPEN}]*(?:{_MARKED}|{_WORD}|[^\s{_OPEN}])[{_CLOSE}]*|\S|\s")
 
 
 def _hard_break(unit: str, face: Face, limit: float) -> list[str]:

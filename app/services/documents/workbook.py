@@ -21,10 +21,13 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from app.services.documents.board import board_remarks
+from app.services.documents.board_plan import is_changed, number_pairs, number_titles, row_note
 from app.services.documents.frame import china_instant, chinese_date
 from app.services.documents.model import Paper, Sheet
-from app.services.documents.model_result import BoardSheet, LedgerSheet
+from app.services.documents.model_result import BoardRow, BoardSheet, LedgerSheet
 from app.services.documents.output import Target, write_out
+from app.services.numbers import format_points
 
 _TEXT = "@"
 _DATE = "yyyy-mm-dd"
@@ -168,25 +171,25 @@ def write_board_workbook(sheet: BoardSheet, target: Target, *, paper: Paper = Pa
     """Write the board as it is posted; an exempt member has no points and no reason."""
     points = points_format(sheet.decimals)
     with_list = any(board_list.title for board_list in sheet.lists)
+    titles = number_titles(sheet)
     columns = [
         *([BookColumn("类别", least=10)] if with_list else []),
         BookColumn("序号", "0"),
         BookColumn("姓名", least=10, most=24),
         BookColumn("小组", least=10),
-        *(BookColumn(title, points, least=8) for title in sheet.detail_columns),
-        BookColumn(sheet.period_heading, points, least=10),
-        BookColumn(sheet.year_heading, points, least=10),
-        BookColumn("备注", least=12),
+        *(BookColumn(title, points, least=8) for title in titles),
+        *([BookColumn(sheet.grade_heading, least=8)] if sheet.grade_heading else []),
+        BookColumn("备注", least=12, most=40),
     ]
-    blank: tuple[Value, ...] = (None,) * (len(sheet.detail_columns) + 2)
     rows = (
         (
             *([board_list.title] if with_list else []),
             row.serial,
             row.name,
             row.group_name,
-            *(blank if row.exempt else (*row.details, row.period_points, row.year_points)),
-            "不纳入" if row.exempt else row.note,
+            *(None if row.exempt else new for _old, new in number_pairs(sheet, row)),
+            *([row.grade] if sheet.grade_heading else []),
+            _board_note(sheet, row),
         )
         for board_list in sheet.lists
         for row in board_list.rows
@@ -199,9 +202,22 @@ def write_board_workbook(sheet: BoardSheet, target: Target, *, paper: Paper = Pa
         rows=rows,
         landscape=len(sheet.detail_columns) > 3,
         paper=paper,
-        sources=(dates,),
+        sources=(dates, *board_remarks(sheet)),
     )
     write_pages(sheet, target, (page,))
+
+
+def _board_note(sheet: BoardSheet, row: BoardRow) -> str:
+    """The remark of a row, with what its changed figures were: a cell of numbers holds one number."""
+    pairs = zip(number_titles(sheet), number_pairs(sheet, row), strict=True)
+    was = [
+        f"{title}原为 {format_points(old, sheet.decimals)}"
+        for title, (old, new) in pairs
+        if is_changed(old, new)
+    ]
+    if row.old_grade:
+        was.append(f"{sheet.grade_heading}原为{row.old_grade}")
+    return "，".join(part for part in (row_note(row), *was) if part)
 
 
 def write_table_workbook(heads: Sequence[str], rows: Iterable[Sequence[str]], target: Target) -> None:

@@ -23,6 +23,7 @@ from app.services.members import MemberService
 from app.services.months import Month
 from app.services.notices import NoticeDraft, NoticeService
 from app.services.setup import SetupRequest, SetupResult, SetupService
+from app.services.terms import Term
 from app.services.units import UnitService
 from app.services.workflow import Role
 
@@ -305,12 +306,13 @@ class _Loader:
             n for n in self._village.notices if n.month == month.label and n.branch == branch.sample.id
         )
         self._at(notice.starts_on, 9)
-        view = self._ctx.notices.view(branch.uid, month)
+        term = Term.of_month(month)
+        view = self._ctx.notices.view(branch.uid, term)
         draft = NoticeDraft(
             starts_on=notice.starts_on, ends_on=notice.ends_on, place=view.draft.place,
             contact=view.draft.contact, options=view.draft.options,
         )  # fmt: skip
-        self._ctx.notices.post(branch.secretary, branch.uid, month, draft)
+        self._ctx.notices.post(branch.secretary, branch.uid, term, draft)
         if stage is Stage.ARCHIVED:
             self._at(notice.ends_on + timedelta(days=1), 9)
-            self._ctx.notices.close(branch.secretary, branch.uid, month)
+            self._ctx.notices.close(branch.secretary, branch.uid, term)

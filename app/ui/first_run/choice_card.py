@@ -153,9 +153,7 @@ class ChoiceCard(QAbstractButton):
         scale = current_scale()
         left, top = Space.L + self._indent, Space.L
         if self.isCheckable():
-            name, tint = (
-                ("circle-check", Colour.ACCENT) if self.isChecked() else ("circle-dashed", Colour.QUIET)
-            )
+            name, tint = ("circle-check", Colour.ACCENT) if self.isChecked() else ("circle", Colour.QUIET)
             picture = pixmap(name, tint, size=scale.icon, ratio=self.devicePixelRatioF())
             painter.drawPixmap(Space.L, Space.L + 3, picture)
         for height, text, points, bold, colour in self._parts(self.width()):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -99,12 +99,15 @@ class OwnBranch(QWidget):
             "名册里有几个支部，这里填党总支的全称。" if several else "与印章一致，印在每张表上。",
         )
 
-    def show_issues(self, issues: Iterable[Issue]) -> None:
+    def show_issues(self, issues: Sequence[Issue]) -> None:
         """Mark what the service found wrong."""
         rest = self.fields.show_issues(issues)
         scheme = [issue for issue in rest if issue.code == "preset"]
         self._scheme_fault.setText("".join(issue.message for issue in scheme))
         self._scheme_fault.setVisible(bool(scheme))
+        if scheme and len(rest) == len(issues):
+            # Nothing wrong at the left: the first scheme is where to go on, and the arrow keys lead to the others.
+            next(iter(self.preset_cards.values())).setFocus(Qt.FocusReason.TabFocusReason)
         self._fault.setText("\n".join(str(issue) for issue in rest if issue.code != "preset"))
 
     def set_busy(self, *, busy: bool) -> None:

@@ -17,6 +17,7 @@ _SAVED_WORDS = {
     DocumentKind.BOARD_PNG: "公示表存为图片……",
     DocumentKind.BOARD_XLSX: "公示表存为表格……",
     DocumentKind.LEDGER_XLSX: "台账存为表格……",
+    DocumentKind.YEAR_TABLE_XLSX: "年终总评表存为表格……",
 }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.services.documents import BoardSheet
 from app.services.documents.output import write_out
 from app.services.months import Month
 from app.services.press import DOCUMENT_NAMES, DocumentKind, Rendered
@@ -22,6 +23,8 @@ FILES = {
     DocumentKind.BOARD_PNG: (".png", "图片 (*.png)"),
     DocumentKind.LEDGER_XLSX: (".xlsx", "表格文件 (*.xlsx)"),
     DocumentKind.BOARD_XLSX: (".xlsx", "表格文件 (*.xlsx)"),
+    DocumentKind.TERM_XLSX: (".xlsx", "表格文件 (*.xlsx)"),
+    DocumentKind.YEAR_TABLE_XLSX: (".xlsx", "表格文件 (*.xlsx)"),
 }
 _MOST_NAMED = 12
 
@@ -33,6 +36,8 @@ def print_documents(
     uids: Iterable[str] = (),
     *,
     month: Month | None = None,
+    board: BoardSheet | None = None,
+    period: str = "",
 ) -> Job | None:
     """Draw paper of the branch and month on screen; show it in the preview, or save it where she chooses.
 
@@ -42,11 +47,13 @@ def print_documents(
         kind: What to print: a kind of the press, or ``"month_set"`` for 本月全套.
         uids: Only these members (cards, record forms) or groups (group sheets); empty for all.
         month: Another month than the one on screen.
+        board: Of 公示表, the very sheet on screen.
+        period: Of a quarter, half-year or year, its name for a file.
 
     Returns:
         The work, or ``None`` when no file was chosen.
     """
-    wanted = order(kind, ctx.branch_uid, month or ctx.month, tuple(uids))
+    wanted = order(kind, ctx.branch_uid, month or ctx.month, tuple(uids), board=board, named=period)
     target = None
     if wanted.kinds[0] in FILES:
         target = _ask_target(ctx, parent, wanted)
@@ -75,7 +82,7 @@ def _ask_target(ctx: WorkContext, parent: QWidget, wanted: Order) -> Path | None
     kind = wanted.kinds[0]
     ending, kinds = FILES[kind]
     folder = Path(ctx.settings.folder) if ctx.settings.folder else ctx.services.paths.documents
-    name = "_".join((wanted.month.title, ctx.branch_name, DOCUMENT_NAMES[kind])) + ending
+    name = "_".join((wanted.period, ctx.branch_name, DOCUMENT_NAMES[kind])) + ending
     chosen, _kind = QFileDialog.getSaveFileName(parent, "保存到", str(folder / name), kinds)
     if not chosen:
         return None

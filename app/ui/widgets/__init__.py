@@ -4,7 +4,7 @@ Where to find what:
 
 ``buttons``         Button (primary, plain, quiet, link; shows its key), IconButton
 ``labels``          label(text, role), ElidedLabel, rule
-``cards``           Card, StepCard, MeterBar, CardRow
+``cards``           Card, StepCard, StepRow, MeterBar
 ``chips``           ChipBar of Chip
 ``search``          SearchField, matches
 ``state``           Tone, StateLabel, Banner

@@ -48,6 +48,14 @@ class PushButton(QPushButton):
         # Qt's own way would make it the answer to Enter in every field of a dialog.
         self.setAutoDefault(False)
 
+    def set_compact(self, *, compact: bool) -> None:
+        """Where there is no room, leave out what can be left out: a button that shows its key leaves that out."""
+
+    @property
+    def full_width(self) -> int:
+        """Width with everything it can show, whether it is shown now or not."""
+        return self.sizeHint().width()
+
     def event(self, event: QEvent) -> bool:
         """Keep Enter from the page's shortcut while the button has been reached by Tab."""
         if (

@@ -1,16 +1,16 @@
-"""Cards: white surfaces with a heading, the step card of 首页, and a row of cards that folds when it gets narrow."""
+"""Cards: white surfaces with a heading, the step card of 首页, and the row of the steps."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import IconView
-from app.ui.theme.theme import current_scale
+from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Colour, Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.labels import label
@@ -149,50 +149,52 @@ class StepCard(Card):
         """The button, for the tab order."""
         return self._button
 
+    def figure_width(self, points: float) -> int:
+        """How wide the large words are in a type size."""
+        return QFontMetrics(font_of(points, bold=True)).horizontalAdvance(self._figure.text())
 
-class CardRow(QWidget):
-    """Cards side by side; they fold into two or more rows where they would be squeezed."""
+    def set_figure_size(self, points: float) -> None:
+        """Show the large words in another size; their line keeps its height."""
+        self._figure.setMinimumHeight(QFontMetrics(font_of(current_scale().figure, bold=True)).height())
+        own = "" if points == current_scale().figure else f"font-size: {points}pt;"
+        if self._figure.styleSheet() != own:
+            self._figure.setStyleSheet(own)
 
-    def __init__(
-        self, cards: Sequence[QWidget], *, weights: Sequence[int] = (), parent: QWidget | None = None
-    ) -> None:
+
+class StepRow(QWidget):
+    """The steps side by side, all of one width and in one row; in a narrow window their figures get smaller together."""
+
+    def __init__(self, cards: Sequence[StepCard], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cards = list(cards)
-        self._weights = list(weights) or [1] * len(self._cards)
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(Space.M)
-        # The row may become narrower than its cards side by side: that is when it folds.
-        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
-        self._arrange(len(self._cards))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(Space.M)
+        for card in self._cards:
+            # The width is the row's to give: what a card would like must not take it from its neighbours.
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            card.setMinimumWidth(1)
+            self._row.addWidget(card, 1)
 
-    def minimumSizeHint(self) -> QSize:
-        """As wide as its widest card: folding makes the rest fit."""
-        widest = max((card.minimumSizeHint().width() for card in self._cards), default=0)
-        return QSize(widest, super().minimumSizeHint().height())
+    def fit(self) -> None:
+        """Choose the size of the figures and whether the key fits on the red button; call it after a change."""
+        gaps = Space.M * (len(self._cards) - 1)
+        room = (self.width() - gaps) // len(self._cards) - 2 * Space.L
+        scale = current_scale()
+        size, least = scale.figure, scale.card
+        while size > least and any(card.figure_width(size) > room for card in self._cards):
+            size -= 0.5
+        for card in self._cards:
+            card.set_figure_size(size)
+            card.button.set_compact(compact=card.button.full_width > room)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose how many cards stand side by side."""
+        """Fit anew."""
         super().resizeEvent(event)
-        self._arrange(self._fitting(event.size().width()))
+        self.fit()
 
-    def _fitting(self, width: int) -> int:
-        widest = max((card.minimumSizeHint().width() for card in self._cards), default=1)
-        whole = sum(card.minimumSizeHint().width() + Space.M for card in self._cards) - Space.M
-        if whole <= width:
-            return len(self._cards)
-        most = max(1, (width + Space.M) // (widest + Space.M))
-        rows = -(-len(self._cards) // most)
-        return -(-len(self._cards) // rows)
-
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for column in range(len(self._cards)):
-            self._grid.setColumnStretch(column, 0)
-        one_row = columns == len(self._cards)
-        for index, card in enumerate(self._cards):
-            self._grid.addWidget(card, index // columns, index % columns)
-            self._grid.setColumnStretch(index % columns, self._weights[index] if one_row else 1)
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow 大字, once the cards have grown as well."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self.fit)

@@ -87,6 +87,9 @@ class MarkList(QWidget):
     so that a sign-in sheet is entered as "wjg⏎cgy⏎zfs⏎". In the list the space bar turns between first and last mark,
     letters set the others, Enter goes one down.
 
+    Where there are more marks than ticked and not ticked, 全选 and 全不选 leave alone what was set for one person:
+    leave, lateness, and who was unticked by hand.
+
     Signals:
         marks_changed: Some mark was set.
     """
@@ -103,6 +106,8 @@ class MarkList(QWidget):
         super().__init__(parent)
         self._marks = {mark.key: mark for mark in marks}
         self._on, self._off = marks[0].key, marks[-1].key
+        # As the list came or an act for all left them: what differs was set for one person.
+        self._common: dict[str, str] = {}
         self._model = MarkModel(self)
         self._proxy = MarkFilter(self._model, self)
         self.search = _Search(placeholder)
@@ -127,8 +132,8 @@ class MarkList(QWidget):
         column.addLayout(head)
         column.addWidget(self.view, 1)
         column.addWidget(self.count)
-        self.all.clicked.connect(lambda: self._model.set_marks(self._shown(), self._on))
-        self.none.clicked.connect(lambda: self._model.set_marks(self._shown(), self._off))
+        self.all.clicked.connect(self._on_all)
+        self.none.clicked.connect(self._on_none)
         self.turn.clicked.connect(self._invert)
         self.search.textChanged.connect(self._on_query)
         self.search.entered.connect(self._on_entered)
@@ -142,11 +147,16 @@ class MarkList(QWidget):
         self._marks = {mark.key: mark for mark in marks}
         self._on, self._off = marks[0].key, marks[-1].key
         gone = [uid for uid, mark in self._model.marks.items() if mark not in self._marks]
-        self._model.set_marks(gone, self._off)
+        self._set_all(gone, self._off)
         self.view.viewport().update()
 
     def set_people(
-        self, people: Sequence[Person], *, marks: Mapping[str, str], locked: Mapping[str, str] | None = None
+        self,
+        people: Sequence[Person],
+        *,
+        marks: Mapping[str, str],
+        locked: Mapping[str, str] | None = None,
+        again: bool = False,
     ) -> None:
         """Show these people.
 
@@ -154,11 +164,12 @@ class MarkList(QWidget):
             people: In the order shown.
             marks: Mark by uid; who is not named has the last mark.
             locked: Word by uid for people who cannot be marked.
+            again: The list that was shown, with other people in it perhaps; what was set by hand stays so.
         """
         current = self.current_uid
-        self._model.fill(
-            people, {person.uid: marks.get(person.uid, self._off) for person in people}, locked or {}
-        )
+        filled = {person.uid: marks.get(person.uid, self._off) for person in people}
+        self._common = filled | self._common if again else filled
+        self._model.fill(people, filled, locked or {})
         self.view.fit_columns()
         self._go_to(current)
 
@@ -240,10 +251,32 @@ class MarkList(QWidget):
     def _shown(self) -> list[str]:
         return [self._proxy.index(row, 0).data(UID_ROLE) for row in range(self._proxy.rowCount())]
 
+    def _on_all(self) -> None:
+        self._set_all([uid for uid in self._shown() if self._follows(uid, self._off)], self._on)
+
+    def _on_none(self) -> None:
+        marks = self._model.marks
+        bare = (self._on, self._off)
+        self._set_all([uid for uid in self._shown() if self._plain or marks[uid] in bare], self._off)
+
     def _invert(self) -> None:
         marks = {uid: self._model.marks[uid] for uid in self._shown()}
-        self._model.set_marks([uid for uid, mark in marks.items() if mark == self._off], self._on)
-        self._model.set_marks([uid for uid, mark in marks.items() if mark == self._on], self._off)
+        self._set_all([uid for uid, mark in marks.items() if mark == self._off], self._on)
+        self._set_all([uid for uid, mark in marks.items() if mark == self._on], self._off)
+
+    @property
+    def _plain(self) -> bool:
+        """Whether there is nothing but ticked and not ticked."""
+        return len(self._marks) <= 2
+
+    def _follows(self, uid: str, mark: str) -> bool:
+        """Whether a person has this mark, and not because it was set for him or her alone."""
+        now = self._model.marks[uid]
+        return self._plain or (now == mark and self._common[uid] == now)
+
+    def _set_all(self, uids: Sequence[str], key: str) -> None:
+        self._common |= dict.fromkeys(uids, key)
+        self._model.set_marks(uids, key)
 
     def _go_to(self, uid: str) -> None:
         shown = self._shown()
@@ -287,7 +320,8 @@ class _View(QListView):
     """Names in columns; keys and clicks mark."""
 
     def __init__(self, owner: MarkList) -> None:
-        super().__init__(owner)
+        # Without its parent, which the layout gives it: Tab reaches widgets in the order in which they get theirs.
+        super().__init__()
         self._owner = owner
         self.writable = True
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

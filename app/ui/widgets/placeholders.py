@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import IconView
@@ -53,6 +53,22 @@ class EmptyState(QWidget):
         column.addStretch(3)
         self.button.setVisible(bool(action))
         self._hint.setVisible(bool(hint))
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the picture: in a low place the words are enough."""
+        least = super().minimumSizeHint()
+        if not self._icon.isHidden():
+            least.setHeight(least.height() - self._icon_height)
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the picture where there is room for it."""
+        super().resizeEvent(event)
+        self._icon.setVisible(event.size().height() >= self.minimumSizeHint().height() + self._icon_height)
+
+    @property
+    def _icon_height(self) -> int:
+        return self._icon.sizeHint().height() + Space.M
 
     def show_text(self, text: str, *, action: str = "", hint: str = "", icon: str = "") -> None:
         """Say something else."""

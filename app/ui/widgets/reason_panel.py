@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.labels import label, rule, set_role
@@ -16,9 +18,13 @@ from app.ui.widgets.panes import ScrollBody
 #: Lines of body type that the panel has room for below a table, and below that of a low window.
 _FLAT_LINES = 6.5
 _DENSE_LINES = 5.3
+#: Words and arithmetic share the room so: sentences wrap, figures only need their own width.
+_FLAT_SHARES = (3, 2)
 #: As many steps stand below each other there; more make two columns.
 _FLAT_STEPS = 4
 _DENSE_STEPS = 3
+#: A step's name keeps at least so many characters in one line.
+_NAME_CHARACTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,9 @@ class ReasonPanel(QFrame):
         self._box.addWidget(self._scroll, 1)
         self._box.addLayout(self._actions)
         self._link.hide()
+        self._said = ""
         self._reasons: Sequence[ReasonRow] = ()
+        self._columns = 1
         self._shown: list[QWidget] = []
         self._flat = False
         self._low = False
@@ -120,8 +128,7 @@ class ReasonPanel(QFrame):
             link: Word of the link that opens the whole trace; no link when empty.
         """
         self._heading.setText(heading)
-        self._note.setText(note)
-        self._note.setVisible(bool(note))
+        self._said = note
         self._link.setText(link)
         self._link.setVisible(bool(link))
         self._reasons = tuple(rows)
@@ -145,8 +152,8 @@ class ReasonPanel(QFrame):
             2 if flat else 1, self._link, 0, Qt.AlignmentFlag.AlignLeft
         )
         self._inner.setSpacing(Space.XL if flat else Space.M)
-        for index in range(2):
-            self._inner.setStretch(index, 1 if flat else 0)
+        for index, share in enumerate(_FLAT_SHARES):
+            self._inner.setStretch(index, share if flat else 0)
         vertical = QSizePolicy.Policy.Fixed if flat else QSizePolicy.Policy.Preferred
         self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
         self._fit()
@@ -169,7 +176,17 @@ class ReasonPanel(QFrame):
         """Whether the panel lies below the table of a low window."""
         return self._flat and self._low
 
+    def _place_heading(self) -> None:
+        """In a low place a heading that would wrap has a line of its own, so that what is below it is not cut."""
+        words, figures = _FLAT_SHARES
+        room = (self._scroll.viewport().width() - self._inner.spacing()) * words // (words + figures)
+        long = self._heading.fontMetrics().horizontalAdvance(self._heading.text()) > room
+        home = self._scroll.column if self.dense and long else self._words
+        home.insertWidget(0, self._heading)
+        self._scroll.column.setSpacing(Space.XS if self.dense else Space.L)
+
     def _fit(self) -> None:
+        self._place_heading()
         margin = Space.M if self.dense else Space.L
         self._box.setContentsMargins(Space.L, margin, Space.L, margin)
         self.setMaximumHeight(self._flat_height() if self._flat else 16777215)
@@ -188,7 +205,8 @@ class ReasonPanel(QFrame):
     def _show_rows(self) -> None:
         self._clear_rows()
         steps = [row for row in self._reasons if not row.result]
-        columns = 2 if self._flat and len(steps) > (_DENSE_STEPS if self.dense else _FLAT_STEPS) else 1
+        steps = self._show_words(steps)
+        columns = self._columns = self._fitting(steps)
         depth = -(-len(steps) // columns)
         for number, row in enumerate(steps):
             # Each row may have its note below; a column is a word and its figure.
@@ -200,7 +218,44 @@ class ReasonPanel(QFrame):
                 self._add_result(row)
         if self._flat:
             # The result stands above the buttons and takes its room, as soon as the style sheet has seen it.
-            QTimer.singleShot(0, self, self._fit)
+            QTimer.singleShot(0, self, self._settle)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose anew how many steps stand side by side."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self) -> None:
+        """Once everything inside has its width."""
+        self._fit()
+        if self._columns != self._fitting([row for row in self._reasons if not row.result]):
+            self._show_rows()
+
+    def _fitting(self, steps: Sequence[ReasonRow]) -> int:
+        """Columns of steps: two in a flat place for many of them, where neither words nor figures are squeezed."""
+        words, figures = _FLAT_SHARES
+        room = (self._scroll.viewport().width() - self._inner.spacing()) * figures // (words + figures)
+        value = QFontMetrics(font_of(current_scale().card, bold=True))
+        name = max((self.fontMetrics().horizontalAdvance(row.label) for row in steps), default=0)
+        figure = max((value.horizontalAdvance(row.value) for row in steps), default=0)
+        least = min(name, self.fontMetrics().horizontalAdvance("字") * _NAME_CHARACTERS)
+        # Sentences wrap, so the names of the steps get their room first.
+        self._rows.setColumnMinimumWidth(0, least if self._flat else 0)
+        many = self._flat and len(steps) > (_DENSE_STEPS if self.dense else _FLAT_STEPS)
+        return 2 if many and 2 * (name + figure) + 3 * Space.M <= room else 1
+
+    def _show_words(self, steps: list[ReasonRow]) -> list[ReasonRow]:
+        """The note, and the steps without what it says already.
+
+        In a low place why a step was cut stands at the head of the note: below its figures it would be out of sight.
+        """
+        said = self._said
+        if self.dense:
+            why = [row.note for row in steps if row.note and row.note not in said]
+            said = "\n".join(part for part in (*why, said) if part)
+        self._note.setText(said)
+        self._note.setVisible(bool(said))
+        return [replace(row, note="") if row.note in said else row for row in steps]
 
     def _clear_rows(self) -> None:
         for widget in self._shown:

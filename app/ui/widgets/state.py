@@ -26,7 +26,7 @@ class _ToneLook:
 class Tone(Enum):
     """What a state means for the reader; tables, labels and banners draw it alike."""
 
-    PLAIN = _ToneLook("circle-dashed", Colour.QUIET, Colour.QUIET, "quiet", "info")
+    PLAIN = _ToneLook("circle", Colour.QUIET, Colour.QUIET, "quiet", "info")
     INFO = _ToneLook("info", Colour.QUIET, Colour.INK, "body", "info")
     GOOD = _ToneLook("check", Colour.GOOD, Colour.GOOD, "good", "good")
     CARE = _ToneLook("circle-alert", Colour.CARE, Colour.CARE_TEXT, "care", "care")

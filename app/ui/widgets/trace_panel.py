@@ -14,6 +14,7 @@ from app.ui.widgets.scaled import ScaleWatcher, scaled
 from app.ui.widgets.trace_view import TraceView
 
 _FLAT_HEIGHT = 250
+_LOW_HEIGHT = 190
 _WORDS_HEIGHT = 148
 _NO_LIMIT = 16777215  # Qt's own "as large as you like"
 _HOW, _WHY = 1, 3
@@ -58,7 +59,7 @@ class TracePanel(QFrame):
         column.addLayout(head)
         column.addLayout(self._box, 1)
         self.view.selectionModel().currentChanged.connect(self._on_step)
-        self._flat = False
+        self._flat = self._low = False
         ScaleWatcher(self, self._apply_heights)
 
     @property
@@ -85,8 +86,13 @@ class TracePanel(QFrame):
         self._flat = flat
         self._apply_heights()
 
+    def set_low(self, *, low: bool) -> None:
+        """In a low window the lines above need their rows."""
+        self._low = low
+        self._apply_heights()
+
     def _apply_heights(self) -> None:
-        height, words = scaled(_FLAT_HEIGHT), scaled(_WORDS_HEIGHT)
+        height, words = scaled(_LOW_HEIGHT if self._low else _FLAT_HEIGHT), scaled(_WORDS_HEIGHT)
         self._words.setMinimumHeight(0 if self._flat else words)
         self._words.setMaximumHeight(_NO_LIMIT if self._flat else words)
         self.setMinimumHeight(height if self._flat else 0)

@@ -12,6 +12,7 @@ from app.errors import ValidationFailed, WorkflowError
 from app.services.backup import list_backups
 from app.services.months import Month
 from app.services.safety import service
+from app.services.terms import Term
 from tests.helpers.factories import NOVEMBER, OCTOBER
 
 DAY = date(2026, 10, 10)
@@ -53,7 +54,7 @@ def test_posting_closing_and_archiving_wait_as_well(ready, step):
     if step == "close":
         ready.post()
     ready.at(date(2026, 1, 1))
-    draft = [ready.app.notices.view(ready.branch, OCTOBER).draft] if step == "post" else []
+    draft = [ready.app.notices.view(ready.branch, Term.of_month(OCTOBER)).draft] if step == "post" else []
     with pytest.raises(WorkflowError, match="电脑日期是 2026-01-01"):
         getattr(ready.app.notices, step)(ready.secretary, ready.branch, OCTOBER, *draft)
 

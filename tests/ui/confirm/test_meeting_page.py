@@ -328,7 +328,7 @@ class TestWhoMay:
     def test_the_recorder_is_told_whose_step_comes_next(self, office, october, village):
         village.decide(october["rumor"], "return", reason="补通报")
         village.app.meetings.confirm_rest(village.recorder, village.branch, OCTOBER)
-        for actor, words in ((village.recorder, "等书记办理"), (village.secretary, "可以生效")):
+        for actor, words in ((village.recorder, "等书记生效"), (village.secretary, "可以生效")):
             window = office(actor=actor)
             assert words in window.open("confirm").header.state_text
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QApplication
 
 from app.services.activities import Presence
 from app.ui.widgets.toast import Toast
@@ -174,3 +175,85 @@ def test_line_of_a_sheet_leads_to_it(world, open_page, qtbot):
     assert not page.by_member.card.remove.isEnabled()
     page.by_member.card.edit.click()
     assert page.segments.current == "activity"
+
+
+def focus_walk(qtbot, first, count):
+    """The widgets that Tab reaches one after the other."""
+    first.setFocus()
+    found = []
+    for _ in range(count):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        found.append(QApplication.focusWidget())
+    return found
+
+
+def test_tab_goes_as_one_reads(sheet, qtbot):
+    _page, tab = sheet
+    people = tab.people
+    walked = focus_walk(qtbot, tab.item, 10)
+    assert walked == [
+        tab.name, tab.day, tab.place, tab.checker,
+        people.search, people.all, people.none, people.turn, people.view, tab.save,
+    ]  # fmt: skip
+
+
+def test_return_goes_on_to_the_next_field(sheet, qtbot):
+    _page, tab = sheet
+    tab.name.setFocus()
+    for field in (tab.day, tab.place, tab.checker, tab.people.search):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        assert QApplication.focusWidget() is field
+
+
+def test_tab_goes_as_one_reads_on_the_list_of_names(world, open_page, qtbot):
+    page = open_page(world)
+    page.show_tab("list")
+    tab = page.by_list
+    tab.people.all.click()
+    people = tab.people
+    walked = focus_walk(qtbot, tab.item, 9)
+    assert walked == [
+        tab.day, tab.group, tab.basis, people.search, people.all, people.none, people.turn, people.view, tab.save,
+    ]  # fmt: skip
+
+
+def test_all_leaves_alone_what_was_set_for_one(sheet, world, qtbot):
+    _page, tab = sheet
+    view, people = tab.people.view, world.people
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_L)  # the first one is on leave
+    tab.people.all.click()
+    assert tab.people.marks[people[0].uid] == Presence.LEAVE
+    assert tab.people.counts()[Presence.PRESENT] == len(people) - 1
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    qtbot.keyClick(view, Qt.Key.Key_Space)  # the second did not come after all
+    tab.day.set_value(date(2026, 10, 12))
+    tab.day.date_changed.emit(tab.day.value)  # the same people again
+    qtbot.keyClick(view, Qt.Key.Key_A)
+    assert tab.people.marks[people[1].uid] == Presence.ABSENT
+    tab.people.none.click()
+    assert tab.people.marks[people[0].uid] == Presence.LEAVE
+    assert tab.people.counts()[Presence.PRESENT] == 0
+    tab.people.all.click()
+    assert tab.people.counts()[Presence.PRESENT] == len(people) - 1
+
+
+def test_the_next_sheet_knows_nothing_of_the_hand_of_the_last(sheet, world, qtbot):
+    _page, tab = sheet
+    tab.people.all.click()
+    tab.people.view.setFocus()
+    qtbot.keyClick(tab.people.view, Qt.Key.Key_Space)
+    assert tab.people.counts()[Presence.PRESENT] == len(world.people) - 1
+    tab.start_new()
+    tab.people.all.click()
+    assert tab.people.counts()[Presence.PRESENT] == len(world.people)
+
+
+def test_on_a_narrow_screen_the_fields_take_two_rows(world, open_page, qtbot):
+    page = open_page(world, size=QSize(962, 728))
+    page.show_tab("activity")
+    tab = page.by_activity
+    qtbot.waitUntil(lambda: tab.day.mapTo(tab, QPoint(0, 0)).y() > tab.item.mapTo(tab, QPoint(0, 0)).y())
+    assert tab.name.fontMetrics().horizontalAdvance(tab.name.text()) < tab.name.width()
+    page.resize(1178, 728)
+    qtbot.waitUntil(lambda: tab.day.mapTo(tab, QPoint(0, 0)).y() == tab.item.mapTo(tab, QPoint(0, 0)).y())

@@ -113,6 +113,19 @@ def test_all_faults_stand_at_their_fields_at_once(assistant, settled, services):
     assert fields.fault_text("secretary") != ""
 
 
+def test_where_only_the_scheme_is_missing_the_focus_goes_to_the_schemes(assistant, settled, qtbot):
+    assistant.show_own()
+    field(assistant, "unit").setText("中共云岭镇竹溪村支部委员会")
+    field(assistant, "secretary").setText("林为民")
+    assistant.own.done_button.click()
+    settled()
+    first = assistant.own.preset_cards["S0"]
+    assert assistant.focusWidget() is first
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    qtbot.keyClick(assistant.focusWidget(), Qt.Key.Key_Return)
+    assert assistant.own.preset == "S1"
+
+
 def test_a_secretary_alone_is_enough(assistant, qtbot, services):
     assistant.show_own()
     field(assistant, "unit").setText("中共云岭镇竹溪村支部委员会")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from app.services.changes import Changes, Kind
 from app.ui.widgets.toast import Toast, toast
+from tests.helpers.factories import OCTOBER
 
 
 def office_page(office, key="confirm"):
@@ -56,3 +58,51 @@ def test_long_words_are_cut_at_their_end_and_buttons_never(office, october):
     assert shown.width() <= window.window.width()
     assert shown.undo_button.geometry().right() <= shown.width()
     assert shown.undo_button.width() >= shown.undo_button.sizeHint().width()
+
+
+def press_undo(field):
+    QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.AltModifier)
+
+
+def test_the_key_of_undo_never_types(office, october):
+    window, page = office_page(office)
+    field = page.lines.search
+    field.setFocus()
+    press_undo(field)
+    assert field.text() == "", "before anything was done"
+    undone = []
+    page.toast("已认定 1 条", undo=lambda: undone.append(1))
+    shown = window.window.findChild(Toast)
+    shown.hide()  # as its timer does
+    press_undo(field)
+    assert undone == [1], "the last thing can still be undone once its words have gone"
+    press_undo(field)
+    assert (undone, field.text()) == ([1], "")
+
+
+def test_what_lies_further_back_is_not_undone_by_a_key_alone(office, october):
+    window, page = office_page(office)
+    undone = []
+    shown = window.window.findChild(Toast)
+    for later in (
+        lambda: window.context.data_changed.emit(Changes(frozenset({Kind.MEETING}), ("m",)), None),
+        lambda: window.context.set_month(OCTOBER.next),
+        lambda: window.context.set_actor(window.village.recorder.uid),
+        lambda: window.window.show_page("post"),
+    ):
+        page.toast("已认定 1 条", undo=lambda: undone.append(1))
+        shown.hide()
+        later()
+        window.settle()
+        press_undo(window.window)
+    assert undone == []
+
+
+def test_an_offer_in_sight_holds_while_something_else_is_written(office, october):
+    window, page = office_page(office)
+    undone = []
+    page.toast("已认定 1 条", undo=lambda: undone.append(1))
+    window.context.data_changed.emit(Changes(frozenset({Kind.BACKUP}), ("backup",)), None)
+    assert window.window.findChild(Toast).isVisible()
+    press_undo(window.window)
+    assert undone == [1]

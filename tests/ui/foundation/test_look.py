@@ -14,10 +14,10 @@ from app.ui.snapshots import save_snapshot
 from app.ui.theme.icons import icon, pixmap
 from app.ui.theme.stylesheet import build_stylesheet
 from app.ui.theme.theme import apply_theme, current_scale
-from app.ui.theme.tokens import LARGE_BODY_POINTS, RARE_FONT_FAMILIES, Colour, TypeScale
+from app.ui.theme.tokens import LARGE_BODY_POINTS, RARE_FONT_FAMILIES, Colour, Space, TypeScale
 from app.ui.ui_settings import UiSettings
 from app.ui.widgets.buttons import Button, ButtonKind
-from app.ui.widgets.cards import CardRow, StepCard, StepState
+from app.ui.widgets.cards import StepCard, StepRow, StepState
 from app.ui.widgets.chips import Chip, ChipBar
 from app.ui.widgets.labels import label
 from app.ui.widgets.placeholders import ContentSwitch
@@ -160,23 +160,28 @@ def test_chips_are_chosen_by_arrow_keys_and_count_in_place(qtbot):
     assert bar.current == "all"
 
 
-def test_step_cards_fold_when_they_would_be_squeezed(qtbot):
+@pytest.mark.parametrize("width", [1122, 918, 700])
+def test_step_cards_are_equally_wide_and_none_is_cut(qtbot, width):
+    words = ("123 / 345 人", "3 / 3 组", "6 / 94 条", "可以张贴", "12月已归档")
     cards = [StepCard(number, "评定") for number in range(1, 6)]
-    for card in cards:
-        card.show_step(state=StepState.DONE, figure="9月已归档", share=1, note="无异议", action="查看")
-    row = CardRow(cards, weights=[3, 3, 2, 2, 2])
+    for card, figure in zip(cards, words, strict=True):
+        card.show_step(
+            state=StepState.DONE, figure=figure, share=1, note="4 人未交卡：徐志强、罗福太、危建华、谢银生",
+            action="开始申报", primary=card is cards[0], key="Ctrl+Enter",
+        )  # fmt: skip
+    row = StepRow(cards)
     qtbot.addWidget(row)
-    row.resize(1200, 300)
+    row.resize(width, 300)
     row.show()
+    assert max(card.width() for card in cards) - min(card.width() for card in cards) <= 1
     assert len({card.y() for card in cards}) == 1
-    row.resize(560, 600)
-    qtbot.waitUntil(lambda: len({card.y() for card in cards}) == 2)
-    assert all(card.width() >= card.minimumSizeHint().width() for card in cards)
+    inside = [card.width() - 2 * Space.L for card in cards]
+    for card, room in zip(cards, inside, strict=True):
+        assert card._figure.fontMetrics().horizontalAdvance(card._figure.text()) <= room
+        assert card.button.sizeHint().width() <= room
+    assert len({card._figure.font().pointSizeF() for card in cards}) == 1
     with qtbot.waitSignal(cards[0].pressed):
         cards[0].button.click()
-    cards[0].show_step(
-        state=StepState.MISSING, figure="34 / 38 人", share=0.9, note="", action="补录", primary=True
-    )
     assert cards[0].button.kind is ButtonKind.PRIMARY
 
 

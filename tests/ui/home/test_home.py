@@ -255,3 +255,30 @@ def test_without_members_it_asks_for_the_roster(tasks, ui_settings, qtbot, empty
     context.page_requested.connect(lambda *where: asked.append(where))
     page._switch.action_pressed.emit()
     assert asked == [("members", IMPORT_TARGET)]
+
+
+def test_a_month_before_the_scheme_counts_nowhere(office, october):
+    window = office()
+    page = window.open("home")
+    window.context.set_month(Month(2025, 12))
+    window.settle()
+    words = [each.text() for each in page.branches_card.findChildren(QLabel)]
+    facts = page._facts
+    assert {branch.state for branch in facts.branches} == {"无方案"}
+    assert {branch.year for branch in facts.branches} == {None}
+    assert "申报中" not in words
+    assert page.year_card.figure_text == "—"
+
+
+@pytest.mark.parametrize("key", ["confirm", "post"])
+def test_other_pages_lead_from_there_to_the_first_month(office, october, key):
+    window = office()
+    page = window.open(key)
+    window.context.set_month(Month(2025, 12))
+    window.settle()
+    empty = page._switch.currentWidget()
+    assert "2025年12月还没有积分方案" in [each.text() for each in empty.findChildren(QLabel)]
+    assert empty.button.text() == "去 2026年1月"
+    empty.button.click()
+    window.settle()
+    assert window.context.month == Month(2026, 1)

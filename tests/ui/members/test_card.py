@@ -7,10 +7,14 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
-from app.ui.pages.members.card_columns import FIRST_FIGURE, LINE_COLUMNS, MONTH_TOTAL
+from app.services.members import MemberDraft
+from app.services.months import Month
+from app.services.scoring import TraceNode
+from app.ui.pages.members.card_columns import FIRST_FIGURE, LINE_COLUMNS, MONTH_TOTAL, START, start_of
 from app.ui.preview.window import PreviewWindow
-from tests.helpers.factories import OCTOBER
+from tests.helpers.factories import OCTOBER, build_village, id_number
 
 
 @pytest.fixture
@@ -172,3 +176,60 @@ def test_the_years_record_form_has_its_key_in_the_menu(busy_village, open_page, 
     assert preview is not None
     assert "全年" in preview.current_document.title
     preview.close()
+
+
+def test_the_start_points_are_a_figure_like_the_others(services, clock, open_page):
+    village = build_village(services, clock, preset="S0").on(services, clock)
+    page = open_page()
+    uid = village.members["孙石头"]
+    page.show_card(uid)
+    year = services.records.member_year(village.branch, uid, OCTOBER)
+    sums, (name, points) = page.card.view.sums, year.start
+    start, section = sums.buttons[START], sums.buttons[year.sections[0].id]
+    assert (name, start.text()) == ("基础分", str(points))
+    assert start.font() == section.font()
+    assert start.geometry().top() == section.geometry().top()
+    assert list(sums.buttons) == ["", START, *(part.id for part in year.sections)]
+    start.click()
+    panel = page.card.view.trace_panel
+    node = panel.view.node_at(panel.view.currentIndex())
+    assert panel.title == "基础分是怎么算的"
+    assert node.after == points == sum(child.after for child in node.children)
+    assert [child.title for child in node.children] == ["2026年9月 基础分", "2026年10月 基础分"]
+
+
+def test_a_mean_of_cycles_says_so():
+    parts = tuple(
+        TraceNode(
+            "cycle", f"{month}月", Decimal(5), children=(TraceNode("start", "基础分", Decimal(points)),)
+        )
+        for month, points in ((9, 4), (10, 6))
+    )
+    node = start_of(TraceNode("year", "2026年度", Decimal(5), children=parts), "基础分", Decimal(5))
+    assert (node.after, node.cause) == (Decimal(5), "各周期取平均")
+    assert [child.after for child in node.children] == [4, 6]
+
+
+def test_before_the_first_scheme_the_card_says_so(busy_village, open_page):
+    page = open_page()
+    page.show_card(busy_village.members["孙石头"])
+    page.context.set_month(Month(2025, 12))
+    words = " ".join(each.text() for each in page.card.view.findChildren(QLabel) if each.isVisible())
+    assert "2025年12月还没有积分方案" in words
+    assert "不纳入" not in words
+
+
+def test_months_before_the_member_came_have_no_figures(busy_village, open_page, services):
+    draft = MemberDraft(
+        name="新来的", branch_uid=busy_village.branch, group_uid=busy_village.groups["一组"], category="A",
+        id_number=id_number(40), status="full", joined_on=date(2001, 7, 1),
+    )  # fmt: skip
+    uid = services.members.add(busy_village.secretary, draft).ids[0]
+    came = services.members.detail(uid).stays[0].start
+    page = open_page()
+    page.show_card(uid)
+    view = page.card.view
+    shown = {row.data.month: row.here for row in view.months.shown_rows}
+    assert shown == {month: month.last >= came for month in shown}
+    rows = view.months.export_rows()[1]
+    assert [row[1] == "—" for row in rows] == [not here for here in shown.values()]

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPdfWidgets import QPdfView
 
 from app.services.board import BoardOrder
+from app.services.terms import Term
 from app.services.workflow import NoticeState, PeriodState
 from app.ui.messages import Level
 from tests.helpers.factories import OCTOBER
@@ -24,7 +25,7 @@ def confirmed(village, october):
 
 
 def notice(village):
-    return village.app.notices.view(village.branch, OCTOBER)
+    return village.app.notices.view(village.branch, Term.of_month(OCTOBER))
 
 
 class TestDraft:
@@ -57,9 +58,9 @@ class TestDraft:
     def test_looks_are_drawn_at_once_and_kept_for_posting(self, office, confirmed, message_mock):
         window = office()
         page = window.open("post")
-        page.form.sections.click()
-        page.form.order.setFocus()
-        window.press(Qt.Key.Key_Right, Qt.Key.Key_Right, widget=page.form.order)
+        page.form.looks.columns._buttons["sections"].click()
+        page.form.looks.order.setFocus()
+        window.press(Qt.Key.Key_Right, Qt.Key.Key_Right, widget=page.form.looks.order)
         window.settle()
         message_mock.answer = "张贴公示"
         page.primary_action.click()
@@ -83,7 +84,7 @@ class TestDraft:
 
     def test_every_way_to_paper_shows_its_key(self, office, confirmed):
         page = office().open("post")
-        assert [button.key for button in page._prints.values()] == ["Ctrl+P", "F6", "F7", "F8"]
+        assert [button.key for button in page.side.prints.values()] == ["Ctrl+P", "F6", "F7", "F8"]
 
     def test_a3_is_shown_like_a4(self, office, confirmed):
         window = office()
@@ -127,7 +128,7 @@ class TestPosting:
         page = office().open("post")
         assert page.read_only
         assert not page.primary_action.isEnabled()
-        assert "11月6日 起可以结束" in page._waiting.text()
+        assert "11月6日 起可以结束" in page.side.waiting.text()
         assert page.form.place.isReadOnly()
 
     def test_after_its_end_it_is_closed_and_archived(self, office, confirmed, message_mock):
@@ -156,7 +157,7 @@ class TestStates:
         page = window.open("post")
         assert page.read_only
         assert not page.primary_action.isVisible()
-        assert all(button.isEnabled() for button in page._prints.values())
+        assert all(button.isEnabled() for button in page.side.prints.values())
 
 
 class TestWhy:

@@ -19,6 +19,7 @@ from app.ui.main_window import MainWindow
 from app.ui.page import Page, PageSpec
 from app.ui.pages.confirm import ConfirmPage
 from app.ui.pages.home import HomePage
+from app.ui.pages.objections import ObjectionsPage
 from app.ui.pages.post import PostPage
 from app.ui.pages.scheme import SchemePage
 from app.ui.pages.system import SystemPage
@@ -49,6 +50,7 @@ PAGES = (
     PageSpec("collect", "汇总", "inbox", NeighbourPage),
     PageSpec("confirm", "评定", "gavel", ConfirmPage),
     PageSpec("post", "公示", "megaphone", PostPage),
+    PageSpec("objections", "异议更正", "circle-alert", ObjectionsPage),
     PageSpec("scheme", "方案", "file-sliders", SchemePage),
     PageSpec("system", "系统", "settings", SystemPage, at_foot=True),
 )

@@ -92,6 +92,7 @@ def _tables() -> None:
         sa.Column("way", sa.String(), nullable=False),
         sa.Column("tallies", sa.Integer(), nullable=False),
         sa.Column("chosen", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
         unique=("appraisal_id", "key"),
     )
     _create(
@@ -230,6 +231,7 @@ def _tables() -> None:
         _ref("posting_id", "posting", nullable=True),
         sa.Column("drop", sa.Boolean(), nullable=False),
         sa.Column("adjusted", sa.BigInteger(), nullable=True),
+        sa.Column("mark", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("entered_by", sa.String(), nullable=False),
         sa.Column("item", sa.String(), nullable=False),

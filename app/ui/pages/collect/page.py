@@ -20,6 +20,7 @@ from app.ui.pages.collect.check_panel import count_words
 from app.ui.pages.collect.group_list import group_table
 from app.ui.pages.collect.member_table import GroupTable
 from app.ui.pages.collect.side import CollectSide
+from app.ui.pages.early import EarlyMonth, early_month
 from app.ui.printing import DocumentKind, print_documents
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
@@ -53,6 +54,7 @@ class CollectPage(Page):
         self._month: MonthCollection | None = None
         self._group_uid = ""
         self._empty_action = ""
+        self._early: EarlyMonth | None = None
         self.print_all = Button("打印全部汇总表", icon="printer", key="Ctrl+P")
         self.header.add(self.print_all)
         self.groups = group_table()
@@ -115,6 +117,7 @@ class CollectPage(Page):
             return
         self._switch.show_loading()
         try:
+            self._early = early_month(self.context)
             month = self.context.services.collection.month(self.context.branch_uid, self.context.month)
         except (UserError, EnvironmentProblem) as fault:
             self._empty_action = ""
@@ -122,6 +125,10 @@ class CollectPage(Page):
             return
         if not month.groups:
             self._show_empty("还没有党小组和党员", hint="先导入或登记党员，再按小组收卡。")
+            return
+        early = self._early
+        if early is not None and not any(row.lines for group in month.groups for row in group.members):
+            self._show_empty(early.text, hint=early.hint, action=early.action)
             return
         self._show(month)
         self.print_all.show()
@@ -177,11 +184,12 @@ class CollectPage(Page):
         panel.give_back.setEnabled(writable and collected)
         panel.print_group.setEnabled(group is not None)
 
-    def _show_empty(self, text: str, *, hint: str) -> None:
+    def _show_empty(self, text: str, *, hint: str, action: str = "去党员") -> None:
         self._empty_action = "members"
+        self.set_read_only("")
         self.header.set_state("")
         self.print_all.hide()
-        self._switch.show_empty("inbox", text, action="去党员", hint=hint)
+        self._switch.show_empty("inbox", text, action=action, hint=hint)
 
     # ------------------------------------------------------------------------------------------------- slots
 
@@ -262,7 +270,9 @@ class CollectPage(Page):
         print_documents(self.context, self, DocumentKind.GROUP_SHEETS)
 
     def _on_empty_pressed(self) -> None:
-        if self._empty_action:
+        if self._early is not None:
+            self.context.set_month(self._early.first)
+        elif self._empty_action:
             self.context.go(self._empty_action)
         else:
             self.refresh(None)

@@ -11,6 +11,7 @@ from app.services.changes import Changes
 from app.services.meeting_views import MeetingDraft
 from app.services.months import Month
 from app.ui.context import WorkContext
+from app.ui.pages.early import EarlyMonth, early_month
 
 Call = Callable[[], Changes]
 
@@ -21,6 +22,11 @@ class Desk:
     def __init__(self, context: WorkContext) -> None:
         self._context = context
         self._services = context.services
+
+    @property
+    def early(self) -> EarlyMonth | None:
+        """What to say of a month before there was a scheme."""
+        return early_month(self._context)
 
     @property
     def _where(self) -> tuple[Actor, str, Month]:

@@ -89,15 +89,17 @@ class LinePanel(ReasonPanel):
         self.basis_button.clicked.connect(self.open_basis)
 
     def _arrange(self) -> None:
-        """Two rows where height is dear, else one below the other."""
-        others = (self.adjust_button, self.reject_button, self.return_button, self.undo_button)
-        across = 4 if self.dense else 2
+        """Two rows of three where height is dear, else one below the other."""
+        others = (self.adjust_button, self.reject_button, self.return_button)
         basis = self._line is not None and self._line.deduction
-        beside = self.dense and basis
-        self._grid.addWidget(self.confirm_button, 0, 0, 1, 2 if beside else across)
+        dense = self.dense
+        across = 3 if dense else 2
+        self.basis_button.setText("补依据" if dense else "补依据和第二人")
+        self._grid.addWidget(self.confirm_button, 0, 0, 1, 1 if dense and basis else 2)
         for place, button in enumerate(others):
             self._grid.addWidget(button, place // across + 1, place % across)
-        self._grid.addWidget(self.basis_button, 0 if beside else 3, 2 if beside else 0, 1, 2)
+        self._grid.addWidget(self.undo_button, *((0, 2) if dense else (2, 1)))
+        self._grid.addWidget(self.basis_button, *((0, 1, 1, 1) if dense else (3, 0, 1, 2)))
         self._buttons.updateGeometry()
         for form in (self.decision_form, self.basis_form):
             form.set_dense(dense=self.dense)

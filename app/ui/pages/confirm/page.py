@@ -198,7 +198,9 @@ class ConfirmPage(Page):
         show_error(fault, self)
 
     def _show_empty(self, view: MeetingView) -> None:
-        text, action, hint = empty_words(view.period_state)
+        early = self._desk.early
+        self._show_strip(shown=early is None and not self.strip.isHidden())
+        text, action, hint = early.words if early is not None else empty_words(view.period_state)
         self._switch.show_empty("gavel", text, action=action, hint=hint)
 
     def _update_access(self, view: MeetingView) -> None:
@@ -280,9 +282,8 @@ class ConfirmPage(Page):
             self._pending.written(decided + undone)
             if decided and changes.ids:
                 self._done.append(changes.ids)
-                self.toast(
-                    changes.message + left_words(changes.warnings), undo=lambda: self._undo(changes.ids)
-                )
+                words = changes.message + left_words(changes.warnings)
+                self.toast(words, undo=lambda: self._undo(changes.ids))
             if done is not None:
                 done(changes)
 
@@ -336,6 +337,8 @@ class ConfirmPage(Page):
     def _on_empty_action(self) -> None:
         if self._view is None:
             self.refresh(None)
+        elif early := self._desk.early:
+            self.context.set_month(early.first)
         else:
             self.context.go("declare")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtGui import QIntValidator, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.services.meeting_views import MEETING_KINDS, MeetingDraft, MeetingView
@@ -16,8 +16,12 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Card
 from app.ui.widgets.dates import ShortDateEdit
 from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.scaled import scaled
 
 _MOST_VOTES = 9999
+#: Least width for everything in one row, at the normal type; and how many fields stay above where there are two.
+_ONE_ROW = 1000
+_UPPER = 3
 
 
 class MeetingStrip(Card):
@@ -52,14 +56,14 @@ class MeetingStrip(Card):
             ("到会（实到 / 应到）", self.attendance_button, 2),
             ("表决：赞成、反对、弃权", self._vote_row(), 4),
         ]
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(Space.M)
-        self._grid.setVerticalSpacing(2)
-        for column, (words, widget, stretch) in enumerate(self._fields):
-            self._grid.addWidget(label(words, "note"), 0, column)
-            self._grid.addWidget(widget, 1, column)
-            self._grid.setColumnStretch(column, stretch)
-        self.body.addLayout(self._grid)
+        self._names = [label(words, "note") for words, _, _ in self._fields]
+        self._grids = (QGridLayout(), QGridLayout())
+        for grid in self._grids:
+            grid.setHorizontalSpacing(Space.M)
+            grid.setVerticalSpacing(2)
+            self.body.addLayout(grid)
+        self._folded: bool | None = None
+        self._arrange(folded=False)
         self.warnings = QWidget()
         self._warning_words = ElidedLabel("", "care")
         line = QHBoxLayout(self.warnings)
@@ -89,6 +93,25 @@ class MeetingStrip(Card):
         self.attendance_button.setText(f"{view.voters_present} / {len(view.eligible)}")
         self._warning_words.setText("　".join(view.warnings))
         self.warnings.setVisible(bool(view.warnings))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two rows where the names of the fields would be cut and a place could not be read."""
+        super().resizeEvent(event)
+        self._arrange(folded=event.size().width() < scaled(_ONE_ROW))
+
+    def _arrange(self, *, folded: bool) -> None:
+        if folded == self._folded:
+            return
+        self._folded = folded
+        for grid in self._grids:
+            for column in range(len(self._fields)):
+                grid.setColumnStretch(column, 0)
+        for number, (name, (_, field, stretch)) in enumerate(zip(self._names, self._fields, strict=True)):
+            second = folded and number >= _UPPER
+            grid, column = self._grids[second], number - _UPPER * second
+            grid.addWidget(name, 0, column)
+            grid.addWidget(field, 1, column)
+            grid.setColumnStretch(column, stretch)
 
     @property
     def holds_focus(self) -> bool:

@@ -80,7 +80,7 @@ def state_sentence(view: MeetingView, lines: Sequence[LineView], role: Role) -> 
     if not lines:
         return "本月还没有申报事项。"
     undecided = sum(not line.decision for line in lines)
-    ready = "可以生效" if role is Role.SECRETARY else "都已评定，等书记办理“评定生效”"
+    ready = "可以生效" if role is Role.SECRETARY else "都已评定，等书记生效"
     rest = f"待定 {undecided:,} 条" if undecided else ready
     if not view.uid:
         return f"会议还没有登记到会 · {rest}"
@@ -162,7 +162,7 @@ def effect_question(title: str, view: MeetingView, lines: Sequence[LineView]) ->
     figures = "、".join(f"{word} {count} 条" for word, count in counts.items() if count)
     postings = counts["认定"] + counts["调整"]
     text = f"{title}共 {len(lines)} 条：{figures or '没有申报事项'}。记入台账 {postings} 条。"
-    hint = "生效以后不能撤销，也不能改动，请再核对一遍。"
+    hint = "生效以后不能撤销，有错只能更正，请再核对一遍。"
     if view.warnings:
         hint += "\n\n会议记录上会写明：\n" + "\n".join(f"• {warning}" for warning in view.warnings)
     return text, hint

@@ -28,7 +28,6 @@ from app.ui.pages.declare.sheet_words import (
 )
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable
-from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.cards import Card
@@ -36,11 +35,13 @@ from app.ui.widgets.dates import ShortDateEdit, mark_fault
 from app.ui.widgets.labels import ElidedLabel, set_role
 from app.ui.widgets.mark_list import MarkList
 from app.ui.widgets.member_picker import MemberPicker
-from app.ui.widgets.scaled import ScaleWatcher
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 from app.ui.widgets.toast import toast
 
 _LOCKED = "有人已汇总，考勤表不能改；尚未评定的，先到“汇总”页退回有关小组。"
 _NARROW = 1000
+#: Fields that stay in the first row where there are two.
+_ABOVE = 2
 
 
 class ActivityTab(QWidget):
@@ -58,6 +59,8 @@ class ActivityTab(QWidget):
         self._dirty = False
         self._new = False
         self._writable = True
+        self._boxes: list[tuple[Labelled, int]] = []
+        self._above = 0
         self.list: DataTable[ActivityView] = DataTable(
             [
                 ColumnSpec("日期", lambda a: f"{a.held_on:%m-%d}", sort_key=lambda a: a.held_on, width=3),
@@ -75,6 +78,8 @@ class ActivityTab(QWidget):
         self.checker = QLineEdit()
         self.second = MemberPicker(placeholder="另一名正式党员")
         self.people = MarkList(marks_of(None))
+        self.people.all.setToolTip("没有标记的都记到会；请假、迟到和单独改成缺席的不变")
+        self.people.none.setToolTip("到会的都去掉；请假、迟到等不变")
         self.remove = Button("删除考勤", icon="trash-2")
         self.save = Button("保存考勤", ButtonKind.PRIMARY, key="Ctrl+S")
         self.words = ElidedLabel("", "note")
@@ -89,8 +94,7 @@ class ActivityTab(QWidget):
         column.addWidget(self.new)
         column.addWidget(self.list, 1)
         sheet = Card()
-        fields = QHBoxLayout()
-        fields.setSpacing(Space.S)
+        self._fields = (QHBoxLayout(), QHBoxLayout())
         character = self.fontMetrics().horizontalAdvance("字")
         self.item.setMinimumWidth(9 * character)
         self.day.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -102,7 +106,7 @@ class ActivityTab(QWidget):
             if isinstance(field, QLineEdit):
                 field.setMaxLength(60)
             box = Labelled(name, field, keeps_place=False)
-            fields.addWidget(box, stretch)
+            self._boxes.append((box, stretch))
             if field is self.checker:
                 self.checker_box = box
             elif field is self.second:
@@ -112,7 +116,10 @@ class ActivityTab(QWidget):
         foot.addWidget(self.words, 1)
         foot.addWidget(self.remove)
         foot.addWidget(self.save)
-        sheet.body.addLayout(fields)
+        for fields in self._fields:
+            fields.setSpacing(Space.S)
+            sheet.body.addLayout(fields)
+        self._fold_fields()
         sheet.body.addWidget(self.people, 1)
         sheet.body.addLayout(foot)
         row = QHBoxLayout(self)
@@ -127,10 +134,18 @@ class ActivityTab(QWidget):
         """The list gives way where there is little room."""
         super().resizeEvent(event)
         self._fit_left()
+        self._fold_fields()
 
     def _fit_left(self) -> None:
-        width = 236 if self.width() < _NARROW else 290
-        self._left.setFixedWidth(round(width * current_scale().body / 11))
+        self._left.setFixedWidth(scaled(236 if self.width() < _NARROW else 290))
+
+    def _fold_fields(self) -> None:
+        """What and its name above, when and where below, where side by side they could not be read."""
+        above = _ABOVE if self.width() < scaled(_NARROW) else len(self._boxes)
+        if above != self._above:
+            self._above = above
+            for number, (box, stretch) in enumerate(self._boxes):
+                self._fields[number >= above].addWidget(box, stretch)
 
     def _connect(self) -> None:
         self.new.clicked.connect(self.start_new)
@@ -141,6 +156,8 @@ class ActivityTab(QWidget):
         self.day.date_changed.connect(self._on_day)
         for field in (self.name, self.place, self.checker):
             field.textEdited.connect(self._on_edited)
+        for field in (self.name, self.day, self.place, self.checker):
+            field.returnPressed.connect(self.focusNextChild)
         self.people.marks_changed.connect(self._on_marks)
         self.save.clicked.connect(self._on_save)
         self.remove.clicked.connect(self._on_remove)
@@ -224,13 +241,13 @@ class ActivityTab(QWidget):
         self._dirty = False
         self._show_actions(activity)
 
-    def _fill_people(self, marks: Mapping[str, str]) -> None:
+    def _fill_people(self, marks: Mapping[str, str], *, again: bool = False) -> None:
         day = self.day.value
         if day is None:
             return
         expected = self._context.services.activities.expected(self._context.branch_uid, self._month, day)
         people = [person_of(member) for member in expected]
-        self.people.set_people(people, marks=marks)
+        self.people.set_people(people, marks=marks, again=again)
         self.second.set_people(
             [person for person, m in zip(people, expected, strict=True) if m.status == "full"]
         )
@@ -283,7 +300,7 @@ class ActivityTab(QWidget):
     def _on_day(self, day: date | None) -> None:
         self._dirty = True
         if day is not None and day in self._month:
-            self._fill_people(self.people.marks)
+            self._fill_people(self.people.marks, again=True)
 
     @Slot()
     def _on_edited(self) -> None:

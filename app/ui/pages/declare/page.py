@@ -21,6 +21,7 @@ from app.ui.pages.declare.by_list import ListTab
 from app.ui.pages.declare.by_member import MemberView
 from app.ui.pages.declare.people import listed
 from app.ui.pages.declare.segments import Segment, Segments
+from app.ui.pages.early import EarlyMonth, early_month
 from app.ui.printing import DocumentKind, print_documents
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.menus import drop_down
@@ -64,6 +65,7 @@ class DeclarePage(Page):
             self._stack.addWidget(tab)
         self._switch = ContentSwitch(self._stack)
         self._empty_action = ""
+        self._early: EarlyMonth | None = None
         self._cards: MonthCards | None = None
         self._decimals = 1
         self._filled: set[str] = set()
@@ -110,11 +112,16 @@ class DeclarePage(Page):
         services, branch, month = self.context.services, self.context.branch_uid, self.context.month
         self._switch.show_loading()
         try:
+            self._early = early_month(self.context)
             cards = services.declarations.month(branch, month)
             decimals = services.schemes.current(branch, month.last).decimals
         except (UserError, EnvironmentProblem) as fault:
             self._empty_action = ""
             self._switch.show_fault(fault.message, hint=fault.hint)
+            return
+        early = self._early
+        if early is not None and not cards.lines:
+            self._show_empty("pencil", early.text, action=early.action, hint=early.hint)
             return
         if not cards.cards:
             self._show_empty(
@@ -183,13 +190,16 @@ class DeclarePage(Page):
 
     def _show_empty(self, icon: str, text: str, *, action: str, hint: str) -> None:
         self._empty_action = "members"
+        self.set_read_only("")
         self.header.set_state("")
         self.print_button.hide()
         self.segments.hide()
         self._switch.show_empty(icon, text, action=action, hint=hint)
 
     def _on_empty_pressed(self) -> None:
-        if self._empty_action:
+        if self._early is not None:
+            self.context.set_month(self._early.first)
+        elif self._empty_action:
             self.context.go(self._empty_action)
         else:
             self.refresh(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.ui.theme.tokens import Space
@@ -20,6 +20,33 @@ class Segment:
     name: str
     text: str
     key: str
+
+
+class _SegmentButton(PushButton):
+    """Says its key behind its words, where there is room for it."""
+
+    def __init__(self, segment: Segment) -> None:
+        super().__init__(f"{segment.text}  {segment.key}")
+        self._segment = segment
+        self.setProperty("kind", "chip")
+        self.setCheckable(True)
+        ButtonKey(self, segment.key)
+
+    def set_compact(self, *, compact: bool) -> None:
+        """Name the key in the tool tip instead."""
+        text, key = self._segment.text, self._segment.key
+        self.setText(text if compact else f"{text}  {key}")
+        self.setToolTip(f"{text}（{key}）" if compact else "")
+
+    @property
+    def full_width(self) -> int:
+        """Width with the key."""
+        missing = f"  {self._segment.key}" if self.text() == self._segment.text else ""
+        return self.sizeHint().width() + self.fontMetrics().horizontalAdvance(missing)
+
+    def minimumSizeHint(self) -> QSize:
+        """Words are never cut."""
+        return self.sizeHint()
 
 
 class Segments(QWidget):
@@ -41,10 +68,7 @@ class Segments(QWidget):
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
         for segment in segments:
-            button = PushButton(f"{segment.text}  {segment.key}")
-            button.setProperty("kind", "chip")
-            button.setCheckable(True)
-            ButtonKey(button, segment.key)
+            button = _SegmentButton(segment)
             self._group.addButton(button)
             self._buttons[segment.name] = button
             row.addWidget(button)

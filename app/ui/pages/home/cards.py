@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy
 from app.clock import CHINA
 from app.services.home import HomeView, StepState, Todo
 from app.services.numbers import format_points
-from app.ui.pages.home.facts import BranchTotal, Event
+from app.ui.pages.home.facts import NO_SCHEME, BranchTotal, Event
 from app.ui.theme.icons import IconView
 from app.ui.theme.tokens import Colour, Space
 from app.ui.widgets.buttons import Button, PushButton
 from app.ui.widgets.cards import Card, MeterBar
-from app.ui.widgets.labels import ElidedLabel, label, rule
+from app.ui.widgets.labels import ElidedLabel, Role, label, rule
 
 _TODO_ICONS = {
     StepState.CARE: ("circle-alert", Colour.CARE),
@@ -216,9 +216,9 @@ class YearCard(Card):
         """Show sum and averages."""
         # The sum of the board's own lines, so that card, table and board agree.
         total = branch.year if branch is not None else view.year_total
-        self._figure.setText(f"{grouped(total, view.decimals)} 分")
-        parts = []
-        if branch is not None:
+        self._figure.setText(f"{grouped(total, view.decimals)} 分" if total is not None else "—")
+        parts = [NO_SCHEME] if total is None else []
+        if branch is not None and total is not None:
             parts = [
                 branch.behind
                 if branch.period is None
@@ -283,25 +283,27 @@ class BranchesCard(Card):
         return name
 
     def _add_figures(self, branch: BranchTotal, number: int) -> None:
-        state = label(branch.state, "good" if branch.done else "body")
+        role: Role = "good" if branch.done else "quiet" if branch.state == NO_SCHEME else "body"
+        state = label(branch.state, role)
         if branch.behind:
             state = label(branch.behind, "care")
         self._grid.addWidget(state, number, 1)
         period = "—" if branch.period is None else grouped(branch.period, branch.decimals)
-        for column, words in enumerate(
-            (str(branch.people), period, grouped(branch.year, branch.decimals)), 2
-        ):  # fmt: skip
+        people = "—" if branch.year is None else str(branch.people)
+        year = "—" if branch.year is None else grouped(branch.year, branch.decimals)
+        for column, words in enumerate((people, period, year), 2):
             self._grid.addWidget(_right(words), number, column)
 
     def _add_sum(self, branches: Sequence[BranchTotal]) -> None:
         number = len(branches) + 1
         self._grid.addWidget(rule(), number, 0, 1, 5)
         periods = [branch.period for branch in branches]
+        years = [branch.year for branch in branches if branch.year is not None]
         total = BranchTotal(
             uid="", name="全村", state="", done=False,
             people=sum(b.people for b in branches), exempt=0,
             period=None if None in periods else sum((p for p in periods if p is not None), Decimal(0)),
-            year=sum((b.year for b in branches), Decimal(0)), decimals=max(b.decimals for b in branches),
+            year=sum(years, Decimal(0)) if years else None, decimals=max(b.decimals for b in branches),
         )  # fmt: skip
         self._grid.addWidget(label(total.name, "strong"), number + 1, 0)
         self._add_figures(total, number + 1)

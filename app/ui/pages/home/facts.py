@@ -11,12 +11,16 @@ from app.services.home import HomeView, Step, StepState
 from app.services.member_views import MemberRow
 from app.services.months import Month
 from app.services.safety.service import SafetyView
+from app.services.terms import Term
 from app.services.workflow import STATE_NAMES, PeriodState
+from app.ui.pages.early import early_of
 
 if TYPE_CHECKING:
     from app.bootstrap import AppContext
 
 _EVENTS = 12
+#: Instead of the state of a month before the branch had a scheme.
+NO_SCHEME = "无方案"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,9 @@ class BranchTotal:
 
     Attributes:
         state: Where its month stands, in words.
-        period: Points of the month; ``year`` of the year so far. ``None`` while an earlier month is not confirmed: the
-            sum would hold what belongs to that one.
+        period: Points of the month. ``None`` while an earlier month is not confirmed: the sum would hold what belongs
+            to that one.
+        year: Points of the year so far; ``None`` in a month before the branch had a scheme.
         behind: Which one that is, in words; empty for none.
         people: Members with points; ``exempt`` those left out.
     """
@@ -38,7 +43,7 @@ class BranchTotal:
     people: int
     exempt: int
     period: Decimal | None
-    year: Decimal
+    year: Decimal | None
     decimals: int
     behind: str = ""
 
@@ -93,7 +98,11 @@ def read_facts(
 
 
 def _branch(services: AppContext, uid: str, name: str, month: Month) -> BranchTotal:
-    notice = services.notices.view(uid, month)
+    if early_of(services, uid, month) is not None:
+        return BranchTotal(
+            uid, name, NO_SCHEME, done=False, people=0, exempt=0, period=None, year=None, decimals=0
+        )
+    notice = services.notices.view(uid, Term.of_month(month))
     rows = [row for part in notice.sheet.lists for row in part.rows]
     scored = [row for row in rows if row.year_points is not None]
     earlier = services.home.unconfirmed(uid, month)

@@ -24,13 +24,13 @@ from app.ui.safety.banners import SafetyBanners
 from app.ui.safety.rounds import BackupRound
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
-from app.ui.widgets.cards import CardRow, StepCard, StepState
+from app.ui.widgets.cards import StepCard, StepRow, StepState
 from app.ui.widgets.member_picker import MemberPicker, Person
 from app.ui.widgets.panes import ScrollBody
 from app.ui.widgets.placeholders import ContentSwitch
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 
 _STEPS = ("申报", "汇总", "评定", "公示", "归档")
-_STEP_WEIGHTS = (6, 5, 4, 4, 4)
 _STATES = {
     ServiceState.DONE: StepState.DONE,
     ServiceState.CARE: StepState.MISSING,
@@ -38,6 +38,9 @@ _STATES = {
     ServiceState.WAIT: StepState.WAITING,
 }
 _MONTH_PREFIX = "month:"
+_YEAR_PREFIX = "year:"
+#: Width of the search field, and its least, at the normal type.
+_SEARCH, _LEAST_SEARCH = 260, 170
 #: Below this width the two columns of cards stand below each other.
 _NARROW = 760
 
@@ -75,7 +78,7 @@ class HomePage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.search.setMinimumWidth(round(self.search.sizeHint().width() * 1.5))
+        ScaleWatcher(self.search, self._fit_search)
         self._print = Button("打印本月全套", icon="printer", key="Ctrl+P")
         self._papers = PrintMenuButton(
             self.context,
@@ -98,7 +101,7 @@ class HomePage(Page):
             self.header.add(widget)
         body = ScrollBody()
         body.column.setSpacing(Space.M)
-        self._step_row = CardRow(self.steps, weights=_STEP_WEIGHTS)
+        self._step_row = StepRow(self.steps)
         body.column.addWidget(self._step_row)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(Space.M)
@@ -118,6 +121,10 @@ class HomePage(Page):
         self._switch = ContentSwitch(self._places)
         self.content.addWidget(self.banners)
         self.content.addWidget(self._switch, 1)
+
+    def _fit_search(self) -> None:
+        """Wide enough for its hint where there is room, never so wide that the buttons are pushed aside."""
+        self.search.setFixedWidth(max(scaled(_LEAST_SEARCH), min(scaled(_SEARCH), self.width() // 4)))
 
     def _connect(self) -> None:
         self._reading.arrived.connect(self._on_arrived)
@@ -196,6 +203,7 @@ class HomePage(Page):
                 primary=bool(step.action) and step.title == red,
                 key=PRIMARY_KEY,
             )
+        self._step_row.fit()
 
     def _on_failed(self, fault: BaseException) -> None:
         self._facts = None
@@ -220,6 +228,9 @@ class HomePage(Page):
     def _on_todo(self, todo: Todo) -> None:
         if todo.page.startswith(_MONTH_PREFIX):
             self.context.set_month(Month.parse(todo.page.removeprefix(_MONTH_PREFIX)))
+        elif todo.page.startswith(_YEAR_PREFIX):
+            self.context.set_month(Month.parse(todo.page.removeprefix(_YEAR_PREFIX)))
+            self.context.go("year", "assessment")
         else:
             self.context.go(todo.page)
 
@@ -255,5 +266,6 @@ class HomePage(Page):
         """Stack the cards where there is no room for two columns."""
         super().resizeEvent(event)
         direction = QBoxLayout.Direction
+        self._fit_search()
         narrow = event.size().width() < _NARROW
         self._halves.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.services.numbers import format_points
@@ -15,10 +15,11 @@ from app.ui.widgets.state import Tone
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """A month with the number of decimals its figures take."""
+    """A month with the number of decimals its figures take; ``here`` unless the member came only later."""
 
     data: MonthOfYear
     decimals: int
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,14 @@ MONTH_COLUMNS: tuple[ColumnSpec[MonthLine], ...] = (
     ColumnSpec("月份", lambda r: f"{r.data.month.month}月", sort_key=lambda r: r.data.month, width=2.4),
     ColumnSpec(
         "本期",
-        lambda r: format_points(r.data.points, r.decimals),
+        lambda r: format_points(r.data.points, r.decimals) if r.here else "—",
         sort_key=lambda r: r.data.points,
         align=Align.RIGHT,
         width=3,
     ),
     ColumnSpec(
         "累计",
-        lambda r: format_points(r.data.total, r.decimals),
+        lambda r: format_points(r.data.total, r.decimals) if r.here else "—",
         sort_key=lambda r: r.data.total,
         align=Align.RIGHT,
         width=3,
@@ -108,6 +109,30 @@ LINE_COLUMNS: tuple[ColumnSpec[CardLine], ...] = (
     ),
     ColumnSpec("说明", _why, width=9, state=_why_tone, tip=_why),
 )
+
+
+#: Asks for the arithmetic of the start points; no scheme can call a section so.
+START = "@start"
+
+
+def start_of(root: TraceNode, name: str, points: Decimal) -> TraceNode:
+    """The part of a year's trace that explains its start points: those of each cycle, and what was carried over.
+
+    Args:
+        root: The trace of the year.
+        name: What the scheme calls the start points.
+        points: The year's, as the card shows them.
+    """
+    parts = [
+        replace(part, title=f"{cycle.title} {part.title}")
+        for cycle in root.children
+        if cycle.rule == "cycle"
+        for part in cycle.children
+        if part.rule in {"start", "carry"}
+    ]
+    mean = len(parts) > 1 and sum((part.after for part in parts), Decimal(0)) != points
+    cause = "各周期取平均" if mean else ""
+    return TraceNode("start", name, points, cause=cause, children=tuple(parts), version=root.version)
 
 
 def node_of(root: TraceNode, ref: str) -> TraceNode | None:

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.errors import EnvironmentProblem, UserError
 from app.services.months import Month
+from app.services.scoring import TraceNode
 from app.ui.messages import errors_shown
-from app.ui.pages.members.card_columns import node_of
+from app.ui.pages.early import early_month
+from app.ui.pages.members.card_columns import START, CardLine, node_of, start_of
 from app.ui.pages.members.card_view import CardView
 from app.ui.pages.members.columns import ListedMember, state_words
 from app.ui.printing import DocumentKind, print_documents
@@ -20,9 +22,12 @@ from app.ui.theme.theme import current_scale
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.member_picker import MemberPicker, Person
 from app.ui.widgets.menus import drop_down
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 
 if TYPE_CHECKING:
     from app.ui.pages.members.page import MembersPage
+
+_LEAST_PICKER = 100
 
 
 class CardPart(QObject):
@@ -39,15 +44,19 @@ class CardPart(QObject):
         self._page = page
         self._uid = ""
         self.picker = MemberPicker(placeholder="看别人的卡")
-        self.picker.setMaximumWidth(current_scale().side_bar)
+        ScaleWatcher(self.picker, self._fit_picker)
         self.previous = IconButton("chevron-up", "上一个人", key="Alt+Up")
         self.next = IconButton("chevron-down", "下一个人", key="Alt+Down")
         self.explain_button = Button("怎么算的", icon="list-checks", key="T")
+        self.correct_button = Button("更正", icon="pen-line", key="G")
         self.print_month = Button("打印本月表", icon="printer", key="Ctrl+P")
         self.print_more = Button("其他打印", key="Ctrl+E")
-        self.header_widgets: tuple[QWidget, ...] = (self.print_month, self.print_more)
+        self.header_widgets: tuple[QWidget, ...] = (self.correct_button, self.print_month, self.print_more)
         self.view = CardView(tools=(self.explain_button, self.picker, self.previous, self.next))
         self.explain_button.clicked.connect(self.view.explain_selected)
+        self.correct_button.clicked.connect(self._on_correct)
+        self.view.lines.current_changed.connect(self._on_line)
+        self._on_line(self.view.lines.current_row)
         self.picker.picked.connect(self._on_picked)
         self.previous.clicked.connect(lambda: self._leaf(-1))
         self.next.clicked.connect(lambda: self._leaf(1))
@@ -60,6 +69,10 @@ class CardPart(QObject):
         self.view.addAction(self._year_action)
         self.view.trace_requested.connect(self._on_trace)
         self.view.retry_requested.connect(self.refresh)
+
+    def _fit_picker(self) -> None:
+        self.picker.setMinimumWidth(scaled(_LEAST_PICKER))
+        self.picker.setMaximumWidth(current_scale().side_bar)
 
     @property
     def uid(self) -> str:
@@ -87,15 +100,29 @@ class CardPart(QObject):
         self._page.header.set_state(self._state(row))
         try:
             year = context.services.records.member_year(context.branch_uid, self._uid, context.month)
+            stays = context.services.members.detail(self._uid).stays
+            early = early_month(context)
         except (UserError, EnvironmentProblem) as fault:
             self.view.show_fault(fault.message, fault.hint)
             return
-        self.view.show_year(year, name=name)
+        came = min((stay.start for stay in stays), default=None)
+        self.view.show_year(year, name=name, came=came, early=early)
         counts = year is not None and year.liable
         self._year_action.setEnabled(counts)
         for button in (self.print_month, self.print_more):
             button.setEnabled(counts)
             button.setToolTip("" if counts else "没有分数，没有可打印的")
+
+    def _on_line(self, row: CardLine | None) -> None:
+        """What the program makes is nobody's entry: it changes with the facts that it comes from."""
+        entry = row is not None and row.data.confirmed_on is not None
+        self.correct_button.setEnabled(entry)
+        self.correct_button.setToolTip("" if entry else "先选一条评定过的事项")
+
+    def _on_correct(self) -> None:
+        row = self.view.lines.current_row
+        if row is not None:
+            self._page.context.go("objections", ("correction", row.data.uid))
 
     def _row(self) -> ListedMember | None:
         return next((row for row in self._page.list.rows if row.member.uid == self._uid), None)
@@ -132,7 +159,11 @@ class CardPart(QObject):
         context = self._page.context
         with errors_shown(self._page):
             root = context.services.records.explain(context.branch_uid, self._uid, month)
-            node = node_of(root, ref) if ref else root
+            start = self.view.start
+            if ref == START and start is not None:
+                node: TraceNode | None = start_of(root, *start)
+            else:
+                node = node_of(root, ref) if ref else root
             # A line that was reversed stands in no sum: the whole year says so.
             shown = node or root
             words = shown.title if node is not None and ref else f"到{month.title}底的本年累计"

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QHeaderView, QPushButton, QVBoxLayout, QWidget
 
 from app.services.months import Month
 from app.services.numbers import format_points
 from app.services.records import MemberYear
 from app.services.scoring import TraceNode
+from app.ui.pages.early import EarlyMonth
 from app.ui.pages.members.card_columns import (
     FIRST_FIGURE,
     LAST_FIGURE,
     LINE_COLUMNS,
     MONTH_COLUMNS,
     MONTH_POINTS,
+    START,
     WHAT_COLUMN,
     WORD_COLUMNS,
     CardLine,
@@ -25,7 +30,7 @@ from app.ui.pages.members.card_columns import (
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Space
-from app.ui.widgets.buttons import PushButton
+from app.ui.widgets.buttons import Button, PushButton
 from app.ui.widgets.labels import label
 from app.ui.widgets.panes import SplitPane
 from app.ui.widgets.placeholders import ContentSwitch
@@ -73,12 +78,26 @@ class CardView(QWidget):
         row = self.months.current_row
         return row.data.month if row is not None else None
 
-    def show_year(self, year: MemberYear | None, *, name: str) -> None:
-        """Show a member's year; ``None`` when the member was not here in it.
+    @property
+    def start(self) -> tuple[str, Decimal] | None:
+        """Name and figure of the start points that are shown."""
+        return self._year.start if self._year is not None else None
 
-        The chosen month stays chosen; at first it is the last one.
+    def show_year(
+        self, year: MemberYear | None, *, name: str, came: date | None = None, early: EarlyMonth | None = None
+    ) -> None:
+        """Show a member's year. The chosen month stays chosen; at first it is the last one.
+
+        Args:
+            year: The year; ``None`` when the member was not here in it.
+            name: The member.
+            came: First day in the village; months before it show no figures.
+            early: What to say where the branch had no scheme yet.
         """
         self._year = year
+        if early is not None:
+            self.switch.show_empty("id-card", early.text, hint=early.hint)
+            return
         if year is None:
             self.switch.show_empty(
                 "id-card", f"{name}这一年不在本支部", hint="换一个月份，或回到名单看别的人。"
@@ -90,7 +109,12 @@ class CardView(QWidget):
             )
             return
         self.sums.show_sums(year)
-        rows = [MonthLine(month, year.decimals) for month in reversed(year.months)]
+        rows = [
+            MonthLine(
+                month, year.decimals, here=came is None or month.month.last >= came or bool(month.lines)
+            )
+            for month in reversed(year.months)
+        ]
         chosen = self.month
         self.months.set_rows(rows)
         if chosen is None and rows:
@@ -165,6 +189,8 @@ class CardView(QWidget):
         self.lines.set_rows([CardLine(line, decimals) for line in lines])
         if lines or row is None:
             self._line_switch.show_content()
+        elif not row.here:
+            self._line_switch.show_empty("id-card", f"{row.data.month.month}月还没有到本支部")
         else:
             self._line_switch.show_empty(
                 "id-card",
@@ -207,15 +233,20 @@ class _SumBar(QFrame):
     def __init__(self, tools: Sequence[QWidget]) -> None:
         super().__init__()
         self.setProperty("surface", "card")
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        outer.setSpacing(Space.S)
+        self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._outer.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        self._outer.setSpacing(Space.S)
         self._row = QHBoxLayout()
         self._row.setSpacing(Space.L)
-        outer.addLayout(self._row)
-        outer.addStretch(1)
+        self._row.addStretch(1)
+        self._outer.addLayout(self._row, 1)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(Space.S)
+        self._tools.addStretch(1)
         for tool in tools:
-            outer.addWidget(tool)
+            self._tools.addWidget(tool)
+        self._outer.addLayout(self._tools)
+        self._buttons = [tool for tool in tools if isinstance(tool, Button)]
         self._shown: list[QWidget] = []
         self.buttons: dict[str, QPushButton] = {}
 
@@ -228,15 +259,38 @@ class _SumBar(QFrame):
             widget.deleteLater()
         self._shown, self.buttons = [], {}
         self._add("", "本年累计", format_points(year.total, year.decimals), large=True)
-        for section in year.sections:
-            self._add(section.id, section.name, format_points(section.counted, year.decimals))
         name, start = year.start
         if start:
-            cell = label(f"{name}\n{format_points(start, year.decimals)}", "note")
-            self._row.addWidget(cell, 0, Qt.AlignmentFlag.AlignTop)
-            self._shown.append(cell)
+            self._add(START, name, format_points(start, year.decimals))
+        for section in year.sections:
+            self._add(section.id, section.name, format_points(section.counted, year.decimals))
         if focused in self.buttons:
             self.buttons[focused].setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Follow new sums and 大字, once they know how wide they are."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where a name would be cut the tools first lose their keys, then stand below the sums."""
+        margins = self._outer.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        now = sum(button.sizeHint().width() for button in self._buttons)
+        wanted = self._row.minimumSize().width() + self._tools.minimumSize().width() + Space.S
+        full = wanted + sum(button.full_width for button in self._buttons) - now
+        for button in self._buttons:
+            button.set_compact(compact=full > room)
+        wanted += sum(button.sizeHint().width() for button in self._buttons) - now
+        way = QBoxLayout.Direction.LeftToRight if wanted <= room else QBoxLayout.Direction.TopToBottom
+        self._outer.setDirection(way)
 
     def _add(self, ref: str, words: str, figure: str, *, large: bool = False) -> None:
         cell = QWidget()
@@ -255,6 +309,6 @@ class _SumBar(QFrame):
         column.addWidget(name)
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        self._row.addWidget(cell)
+        self._row.insertWidget(len(self._shown), cell)
         self._shown.append(cell)
         self.buttons[ref] = button

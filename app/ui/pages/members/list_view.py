@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.member_views import MemberRow
 from app.services.scoring import Scheme
@@ -37,8 +37,9 @@ from app.ui.widgets.search import SearchField
 _SIDE_WIDTH = 316
 #: In a narrow window the panel lies below; the list keeps at least half of the height.
 _FLAT_HEIGHT = 244
-_LOW_HEIGHT = 166
+_LOW_HEIGHT = 172
 _NO_LIMIT = 16777215  # Qt's own "as large as you like"
+_LEAST_SEARCH = 100
 
 
 class MemberList(QWidget):
@@ -67,7 +68,9 @@ class MemberList(QWidget):
         self.group_box = QuietComboBox()
         self.group_box.setAccessibleName("小组")
         self.group_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.search = SearchField()
+        self.group_box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.search = SearchField("姓名、首字母")
+        ScaleWatcher(self.search, lambda: self.search.setMinimumWidth(scaled(_LEAST_SEARCH)))
         self.table: DataTable[ListedMember] = DataTable(COLUMNS, uid=lambda row: row.member.uid)
         self.panel = MemberPanel()
         self.change_panel = ChangePanel()

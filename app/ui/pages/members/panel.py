@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from app.services.member_views import ExemptionView, MemberDetail, StayView
@@ -76,8 +77,12 @@ class MemberPanel(QFrame):
         self._note = label("", "note", wrap=True)
         self._care = label("", "care", wrap=True)
         self._scroll.column.setSpacing(Space.S)
-        for widget in (self._heading, self._note, self._care):
-            self._scroll.column.addWidget(widget)
+        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._head.setSpacing(Space.S)
+        self._head.addWidget(self._heading, 2)
+        self._head.addWidget(self._note, 3)
+        self._scroll.column.addLayout(self._head)
+        self._scroll.column.addWidget(self._care)
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(Space.M)
         self._facts.setVerticalSpacing(Space.S - 2)
@@ -90,6 +95,8 @@ class MemberPanel(QFrame):
         self._box.addLayout(self._lower)
         self._flat = False
         self._low = False
+        self._across = 1
+        self._told: tuple[tuple[str, str], ...] = ()
         self.card_button = Button("打开卡片", ButtonKind.PRIMARY, key="Enter")
         self.card_button.clicked.connect(lambda: self.asked.emit(Do.CARD))
         self._build_total()
@@ -100,7 +107,6 @@ class MemberPanel(QFrame):
         self.buttons = self._build_buttons()
         self._arrange_buttons(2)
         self._shown: list[QWidget] = []
-        self._told: tuple[tuple[str, str], ...] = ()
 
     def show_nobody(self, text: str) -> None:
         """Nobody is selected."""
@@ -180,6 +186,11 @@ class MemberPanel(QFrame):
         place = (0, 2, 1, 1) if self._flat else (1, 0, 1, 2)
         self._total.addWidget(self.card_button, *place)
         self._until.setVisible(not dense)
+        # In a low place the name and what stands below it share a line: every line is one more fact in sight.
+        way = QBoxLayout.Direction.LeftToRight if dense else QBoxLayout.Direction.TopToBottom
+        self._head.setDirection(way)
+        self._scroll.column.setSpacing(Space.XS if dense else Space.S)
+        self._facts.setVerticalSpacing(2 if dense else Space.S - 2)
         self._arrange_buttons(4 if dense else 3 if self._flat else 2)
         self._show_facts(self._told)
 
@@ -249,6 +260,21 @@ class MemberPanel(QFrame):
             self.buttons[Do.EXEMPT].setEnabled(False)
             self.buttons[Do.EXEMPT].setToolTip("须由书记办理，请在左下角切换为书记")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose anew how many facts stand side by side."""
+        super().resizeEvent(event)
+        if self._across != self._fitting(self._told):
+            self._show_facts(self._told)
+
+    def _fitting(self, facts: tuple[tuple[str, str], ...]) -> int:
+        """How many facts stand side by side: two in a low, wide place, where none of them is cut then."""
+        if not (self._flat and self._low):
+            return 1
+        metrics = self.fontMetrics()
+        name = max((metrics.horizontalAdvance(name) for name, _ in facts), default=0)
+        value = max((metrics.horizontalAdvance(value) for _, value in facts), default=0)
+        return 2 if 2 * (name + value + Space.M) + Space.M <= self._scroll.viewport().width() else 1
+
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         for widget in self._shown:
             self._facts.removeWidget(widget)
@@ -256,7 +282,7 @@ class MemberPanel(QFrame):
             widget.deleteLater()
         self._shown = []
         self._told = facts
-        across = 2 if self._flat and self._low else 1
+        across = self._across = self._fitting(facts)
         self._facts.setColumnStretch(3, across - 1)
         for number, (name, value) in enumerate(facts):
             left, right = label(name, "quiet"), label(value, wrap=True)

@@ -1,4 +1,4 @@
-"""What can be chosen about the notice: days, places, contact, and how the board looks."""
+"""What can be chosen about the notice: days, places, contact, why there is another version, and how the board looks."""
 
 from __future__ import annotations
 
@@ -6,24 +6,20 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.board import BoardOptions, BoardOrder
 from app.services.months import day_title
-from app.services.notices import NoticeDraft, NoticeView
+from app.services.notice_views import NoticeDraft, NoticeView
+from app.services.scoring import PeriodKind
+from app.services.workflow import NoticeState
+from app.ui.pages.post.looks_form import LooksForm
 from app.ui.theme.tokens import Space
-from app.ui.widgets.chips import Chip, ChipBar
 from app.ui.widgets.dates import ShortDateEdit, mark_fault
 from app.ui.widgets.labels import label, set_role
 from app.ui.widgets.wrap_edit import WrapEdit
 
 _MOST_TEXT = 120
-_ORDERS = (
-    Chip(BoardOrder.STROKES.value, "姓氏笔画"),
-    Chip(BoardOrder.GROUP.value, "党小组"),
-    Chip(BoardOrder.RANK.value, "名次"),
-)
-_LISTS = (Chip("one", "一张表"), Chip("class", "按类别"))
+_MOST_REASON = 60
 
 
 class DraftForm(QWidget):
@@ -50,8 +46,12 @@ class DraftForm(QWidget):
             field.setAccessibleName(words)
         self.place.set_max_length(_MOST_TEXT)
         self.contact.setMaxLength(_MOST_TEXT)
-        self.lists, self.order = ChipBar(_LISTS), ChipBar(_ORDERS)
-        self.sections = QCheckBox("分列各板块得分")
+        self.reason, self._reason_title = WrapEdit(), label("更正原因（会印在表上）", "note")
+        self.reason.setPlaceholderText("如：异议核查后更正")
+        self.reason.setToolTip("不要写扣分的具体事由和个人情况。")
+        self.reason.setAccessibleName("更正原因")
+        self.reason.set_max_length(_MOST_REASON)
+        self.looks = LooksForm()
         self._build()
         self._connect()
 
@@ -67,27 +67,25 @@ class DraftForm(QWidget):
             days.addWidget(field, 1, place)
         column.addLayout(days)
         column.addWidget(self.days_note)
-        for words, widget in (
-            ("张贴地点", self.place),
-            ("联系人和电话", self.contact),
-            ("名单", self.lists),
-            ("排序", self.order),
+        for title, widget in (
+            (self._reason_title, self.reason),
+            (label("张贴地点", "note"), self.place),
+            (label("联系人和电话", "note"), self.contact),
         ):
             column.addSpacing(Space.XS)
-            column.addWidget(label(words, "note"))
+            column.addWidget(title)
             column.addWidget(widget)
-        column.addWidget(self.sections)
+        column.addSpacing(Space.XS)
+        column.addWidget(self.looks)
 
     def _connect(self) -> None:
         for field in (self.starts_on, self.ends_on):
             # Queued: the field takes its own mark away right after it has told.
             field.date_changed.connect(self._on_date, Qt.ConnectionType.QueuedConnection)
             field.editingFinished.connect(self._tell)
-        self.place.editingFinished.connect(self._tell)
-        self.contact.editingFinished.connect(self._tell)
-        self.lists.chosen.connect(self._tell)
-        self.order.chosen.connect(self._tell)
-        self.sections.toggled.connect(self._tell)
+        for text in (self.place, self.contact, self.reason):
+            text.editingFinished.connect(self._tell)
+        self.looks.edited.connect(self._tell)
 
     @property
     def draft(self) -> NoticeDraft | None:
@@ -99,11 +97,8 @@ class DraftForm(QWidget):
             ends_on=self.ends_on.value,
             place=self.place.text().strip(),
             contact=self.contact.text().strip(),
-            options=BoardOptions(
-                by_class=self.lists.current == "class",
-                order=BoardOrder(self.order.current),
-                sections=self.sections.isChecked(),
-            ),
+            options=self.looks.options,
+            reason=self.reason.text().strip() if self._again else "",
         )
 
     @property
@@ -116,7 +111,24 @@ class DraftForm(QWidget):
             return f"太早：方案规定公示{view.rule}，最早到 {day_title(view.earliest_end)} 止。"
         if not draft.place:
             return "请填写张贴地点。"
-        return "" if draft.contact else "请填写受理异议的联系人和电话。"
+        if not draft.contact:
+            return "请填写受理异议的联系人和电话。"
+        return "请写明为什么重新公示。" if self._again and not draft.reason else ""
+
+    @property
+    def _again(self) -> bool:
+        """Whether this is the draft of a next version."""
+        view = self._view
+        return view is not None and view.state is NoticeState.DRAFT and view.version > 1
+
+    def faulty_field(self) -> QWidget:
+        """The field that :attr:`problem` speaks of."""
+        draft, view = self.draft, self._view
+        if draft is None or view is None or draft.ends_on < view.earliest_end:
+            return self.ends_on
+        if not draft.place:
+            return self.place
+        return self.reason if draft.contact else self.contact
 
     def show_notice(self, view: NoticeView, *, writable: bool) -> None:
         """Fill the form; a field that is being typed in stays as it is."""
@@ -139,15 +151,16 @@ class DraftForm(QWidget):
         if not (self.contact.hasFocus() and self.contact.isModified()):
             self.contact.setText(draft.contact)
             self.contact.setCursorPosition(0)
-        for field in (self.place, self.contact):
-            field.setReadOnly(not writable)
-        self.lists.choose("class" if draft.options.by_class else "one")
-        self.order.choose(draft.options.order.value)
-        self.sections.blockSignals(True)
-        self.sections.setChecked(draft.options.sections)
-        self.sections.blockSignals(False)
-        for widget in (self.lists, self.order, self.sections):
-            widget.setEnabled(writable)
+        if not (self.reason.hasFocus() and self.reason.modified):
+            self.reason.set_text(draft.reason)
+        with_reason = self._again or bool(draft.reason)
+        for widget in (self._reason_title, self.reason):
+            widget.setVisible(with_reason)
+        for text in (self.place, self.contact, self.reason):
+            text.setReadOnly(not writable)
+        # The next version looks as the one that hangs, so that the two can be compared.
+        longer = view.term.kind is not PeriodKind.MONTH
+        self.looks.show_options(draft.options, longer=longer, writable=writable and not self._again)
         self._show_days(writable=writable)
         if put_off:
             self.edited.emit(draft)
@@ -164,8 +177,13 @@ class DraftForm(QWidget):
         early = writable and draft.ends_on < view.earliest_end
         mark_fault(self.ends_on, fault=early)
         set_role(self.days_note, "fault" if early else "note")
+        if early:
+            self.days_note.setText(self.problem)
+            return
         days = (draft.ends_on - draft.starts_on).days + 1
-        self.days_note.setText(self.problem if early else f"共 {days} 天；方案规定{view.rule}")
+        same = (draft.starts_on, draft.ends_on) == (view.draft.starts_on, view.draft.ends_on)
+        working = f"（{view.days} 个工作日）" if same and "工作日" in view.rule else ""
+        self.days_note.setText(f"共 {days} 天{working}；方案规定{view.rule}。{view.care}")
 
     def _on_date(self, _value: object) -> None:
         self._show_days()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -22,6 +23,7 @@ from app.clock import CHINA
 from app.services.actor import Actor
 from app.services.backup import BackupInfo
 from app.services.changes import Changes, Kind
+from app.services.holidays import HolidaySpan, arrangement, arrangements
 from app.services.member_views import MemberRow
 from app.services.months import day_title
 from app.services.preferences import PreferenceView
@@ -37,6 +39,7 @@ from app.ui.pages.reading import Reading
 from app.ui.pages.system.backup_card import BackupCard
 from app.ui.pages.system.branch_form import BranchData, BranchForm
 from app.ui.pages.system.event_table import event_table
+from app.ui.pages.system.holidays_card import HolidaysCard
 from app.ui.pages.system.officers_card import OfficersCard
 from app.ui.pages.system.options import OptionsForm
 from app.ui.pages.system.restore_dialog import RestoreDialog
@@ -51,7 +54,15 @@ from app.ui.widgets.placeholders import ContentSwitch
 
 _TABLE_ROWS = 4
 
-Found = tuple[SystemView, SafetyView, list[PreferenceView], list[Actor], list[MemberRow]]
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    view: SystemView
+    safety: SafetyView
+    preferences: list[PreferenceView]
+    officers: list[Actor]
+    members: list[MemberRow]
+    holidays: tuple[HolidaySpan, ...]
 
 
 class SystemPage(Page):
@@ -63,6 +74,7 @@ class SystemPage(Page):
         branch_form: The branch's data.
         officers: Its secretary and recorder.
         options: Settings of the office's business.
+        holidays: Days off, and weekend days that are worked.
         banners: Room on the disk and the date, where something is wrong.
         large_switch: 大字.
     """
@@ -78,6 +90,7 @@ class SystemPage(Page):
         self.branch_form = BranchForm()
         self.officers = OfficersCard()
         self.options = OptionsForm()
+        self.holidays = HolidaysCard(context.month.first)
         self.banners = SafetyBanners(context)
         self.large_switch = QCheckBox("大字（适合看不清小字的人）")
         self.large_switch.setChecked(context.settings.large_type)
@@ -102,7 +115,8 @@ class SystemPage(Page):
         row.addWidget(left, 3)
         side = ScrollBody()
         side.column.setSpacing(Space.M)
-        for card in (self.branch_form, self.officers, self._make_looks(), self._make_files()):
+        cards = (self.branch_form, self.officers, self._make_looks(), self.holidays, self._make_files())
+        for card in cards:
             side.column.addWidget(card)
         side.column.addStretch(1)
         row.addWidget(side, 2)
@@ -144,6 +158,9 @@ class SystemPage(Page):
         self.branch_form.edited.connect(self._on_branch_edited)
         self.officers.chosen.connect(self._on_officer)
         self.options.changed.connect(self._on_option)
+        self.holidays.add_wanted.connect(self._on_holiday_add)
+        self.holidays.remove_wanted.connect(self._on_holiday_remove)
+        self.holidays.fill_wanted.connect(self._on_holiday_fill)
         self.large_switch.toggled.connect(self._on_large)
         paths = self.context.services.paths
         self._folder_button.clicked.connect(partial(_open, paths.root))
@@ -170,23 +187,31 @@ class SystemPage(Page):
         self._switch.show_loading()
         branch, today = self.context.branch_uid, services.members.today()
 
-        def read() -> Found:
+        def read() -> _Found:
             officers = services.units.accounts(branch) if branch else []
             members = services.members.rows(today, branch_uid=branch) if branch else []
-            return (
-                services.system.view(),
-                services.safety.view(),
-                services.preferences.all(),
-                officers,
-                members,
+            return _Found(
+                view=services.system.view(),
+                safety=services.safety.view(),
+                preferences=services.preferences.all(),
+                officers=officers,
+                members=members,
+                holidays=services.holidays.spans(),
             )
 
         self._reading.start(read)
 
-    def _on_arrived(self, found: Found) -> None:
-        view, safety, preferences, officers, members = found
-        secretary = self.context.has_actor and self.context.actor.role is Role.SECRETARY
-        self.officers.show_officers(officers, members, writable=secretary)
+    def _on_arrived(self, found: _Found) -> None:
+        view, safety = found.view, found.safety
+        role = self.context.actor.role if self.context.has_actor else Role.VIEWER
+        self.officers.show_officers(found.officers, found.members, writable=role is Role.SECRETARY)
+        years = arrangements()
+        self.holidays.show_holidays(
+            found.holidays,
+            years,
+            check=arrangement(years[-1]).check if years else "",
+            writable=role is not Role.VIEWER,
+        )
         last = (
             f"{day_title(view.backups[0].made_at.astimezone(CHINA))} {view.backups[0].made_at.astimezone(CHINA):%H:%M}"
             if view.backups
@@ -196,7 +221,7 @@ class SystemPage(Page):
         self.banners.show_safety(safety)
         self.backups.show_backups(view.backups, view.warnings, spoilt=safety.spoilt, copied=safety.copied)
         self.events.set_rows(view.events)
-        self.options.show_preferences(preferences)
+        self.options.show_preferences(found.preferences)
         self._switch.show_content()
 
     def _on_failed(self, fault: BaseException) -> None:
@@ -294,6 +319,25 @@ class SystemPage(Page):
             lambda _job: preferences.change(actor, option, value),
             parent=self, on_error=failed, label="正在保存设置", cancellable=False,
         )  # fmt: skip
+
+    def _on_holiday_add(self, span: HolidaySpan) -> None:
+        holidays, actor = self.context.services.holidays, self.context.actor
+        self.context.tasks.run(
+            lambda _job: holidays.add(actor, span),
+            parent=self, on_success=lambda _changes: self.holidays.clear_fields(), label="正在保存节假日", cancellable=False,
+        )  # fmt: skip
+
+    def _on_holiday_remove(self, span: HolidaySpan) -> None:
+        holidays, actor = self.context.services.holidays, self.context.actor
+        self.context.tasks.run(
+            lambda _job: holidays.remove(actor, span), parent=self, label="正在删除", cancellable=False
+        )
+
+    def _on_holiday_fill(self, year: int) -> None:
+        holidays, actor = self.context.services.holidays, self.context.actor
+        self.context.tasks.run(
+            lambda _job: holidays.fill(actor, year), parent=self, label="正在填入", cancellable=False
+        )
 
     def _on_large(self, on: bool) -> None:
         self.context.settings.large_type = on

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
@@ -23,12 +24,14 @@ class YearDesk(QWidget):
     Signals:
         state_changed: The sentence under the heading changed.
         access_changed: Why nothing can be changed here; empty when it can.
+        projecting: Meeting mode began or ended: the page leaves the whole screen to the desk.
     """
 
     interests: ClassVar[frozenset[Kind]] = frozenset()
 
     state_changed = Signal(str)
     access_changed = Signal(str)
+    projecting = Signal(bool)
 
     def __init__(self, context: WorkContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +42,11 @@ class YearDesk(QWidget):
     def start_widget(self) -> QWidget | None:
         """What has the focus when the desk is opened."""
         return None
+
+    @property
+    def tools(self) -> Sequence[QWidget]:
+        """Buttons that stand beside the chips of the page while the desk is shown."""
+        return ()
 
     @property
     def search_field(self) -> QWidget | None:

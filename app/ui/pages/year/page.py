@@ -11,11 +11,17 @@ from app.services.changes import Changes, Kind
 from app.ui.context import WorkContext
 from app.ui.page import PRIMARY_KEY, Page
 from app.ui.pages.year.desk import YearDesk
+from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.chips import Chip, ChipBar
 
 #: Key, words on the chip, module and class of each desk, in the order of the year's work.
-DESKS: tuple[tuple[str, str, str, str], ...] = ()
+DESKS: tuple[tuple[str, str, str, str], ...] = (
+    ("terms", "季度半年", "terms", "TermDesk"),
+    ("appraisal", "民主评议", "appraisal", "AppraisalDesk"),
+    ("vetoes", "一票否决", "vetoes", "VetoDesk"),
+    ("assessment", "年终总评", "assessment", "AssessmentDesk"),
+)
 
 
 class YearPage(Page):
@@ -35,10 +41,14 @@ class YearPage(Page):
         self._stack = QStackedWidget()
         self._desks: dict[str, YearDesk] = {}
         self._stale: set[str] = set()
-        row = QHBoxLayout()
+        self._row = QWidget()
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
         row.addWidget(self.chips)
         row.addStretch(1)
-        self.content.addLayout(row)
+        self._tools = row
+        self.content.addWidget(self._row)
         self.content.addWidget(self._stack, 1)
         self.chips.chosen.connect(self._on_chosen)
 
@@ -91,9 +101,12 @@ class YearPage(Page):
         desk: YearDesk = getattr(import_module(f"app.ui.pages.year.{module}"), name)(self.context)
         desk.state_changed.connect(self._on_state)
         desk.access_changed.connect(self._on_access)
+        desk.projecting.connect(self._on_projecting)
         if desk.primary is not None:
             desk.primary.show_key(PRIMARY_KEY)
             self.header.add(desk.primary)
+        for tool in desk.tools:
+            self._tools.addWidget(tool)
         self._stack.addWidget(desk)
         return desk
 
@@ -101,6 +114,8 @@ class YearPage(Page):
         desk, key = self.desk, self.chips.current
         self._stack.setCurrentWidget(desk)
         for other in self._desks.values():
+            for tool in other.tools:
+                tool.setVisible(other is desk)
             if other.primary is not None and other is not desk:
                 other.primary.hide()
         if key in self._stale:
@@ -116,6 +131,10 @@ class YearPage(Page):
     def _on_state(self, text: str) -> None:
         if self.sender() is self._stack.currentWidget():
             self.header.set_state(text)
+
+    def _on_projecting(self, on: bool) -> None:  # Qt's signal
+        self.header.setVisible(not on)
+        self._row.setVisible(not on)
 
     def _on_access(self, reason: str) -> None:
         if self.sender() is self._stack.currentWidget():
