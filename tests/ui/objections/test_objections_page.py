@@ -62,6 +62,19 @@ def desk(page, key):
 
 
 class TestRegister:
+    def test_faults_leave_the_fields_their_room(self, office, posted):
+        """Below the fields, in a low window: they had taken nearly all of it."""
+        window = office(actor=posted.recorder)
+        page = window.open("objections")
+        page.desk.new_button.click()
+        window.settle()
+        page.desk.primary.click()
+        window.settle()
+        side = page.desk.side
+        assert page.desk.intake.faults.text().count("\n") >= 2
+        assert page.desk.intake.faults.height() < side.height() / 3
+        assert side._scroll.height() > side.height() / 2
+
     def test_taken_in_by_keyboard(self, office, posted):
         window = office(actor=posted.recorder)
         page = window.open("objections")

@@ -98,6 +98,8 @@ class ObjectionDesk(CorrectionsDesk):
         buttons.setSpacing(Space.S)
         buttons.addWidget(self.again_button)
         buttons.addWidget(self.withdraw_button)
+        # A row without anything to show is nought wide to Qt, and the words above it would be laid out as narrow.
+        buttons.addStretch(0)
         self.side.foot.addLayout(buttons)
         self.row.addWidget(left, 1)
         self.row.addWidget(self.side)
@@ -236,7 +238,7 @@ class ObjectionDesk(CorrectionsDesk):
         self.intake.setVisible(new)
         say(self.intake.faults, "")
         say(self.answer.faults, "")
-        say(self.answer.change.words, "")
+        self.answer.change.words.setVisible(row is not None and not new)
         shown = row is not None and not new
         self._about.setVisible(not new)
         self.answer.setVisible(shown and row is not None and row.is_open and not self.viewer)
