@@ -157,9 +157,10 @@ def _deduct(year: WholeYear, month: Month) -> None:
     if month.month != 2:
         return
     app, village = year.app, year.village
-    item = next(
-        i for i in app.declarations.items(village.branch, month.last) if i.needs_second_person and i.by_hand
-    )
+    items = app.declarations.items(village.branch, month.last)
+    item = next((i for i in items if i.needs_second_person and i.by_hand), None)
+    if item is None:  # a scheme of merits only
+        return
     scheme = app.schemes.current(village.branch, month.last)
     draft = draft_of(item, scheme, year.people[3], year.people, day=month.first + timedelta(days=5), turn=0)
     made = app.declarations.add(village.recorder, village.branch, month, [draft])
@@ -290,17 +291,14 @@ def _while_it_hangs(year: WholeYear, month: Month, term: Term) -> None:
     if month.month not in {3, 4}:
         return
     notice = app.objections.page(year.branch).notices[0]
-    about = year.people[1 if month.month == 3 else 2]
-    line = next(
-        line
-        for line in app.corrections.lines(year.branch, about, month)
-        if line.period == month and line.counted and not line.mark
-    )
+    first = 1 if month.month == 3 else 2
+    free = [uid for uid in (*year.people[first:], *year.people) if uid != year.people[12]]
+    about, line = _counted_line(year, free, month, month)
     on = today(village.clock)
     made = app.objections.register(
         village.recorder, year.branch,
         ObjectionDraft(
-            notice.uid, on, Raiser.MASSES, Target.LINE, "这一条没有参加", about_uid=about, posting_uid=line.uid
+            notice.uid, on, Raiser.MASSES, Target.LINE, "这一条没有参加", about_uid=about, posting_uid=line
         ),
     )  # fmt: skip
     uid = made.ids[0]
@@ -310,7 +308,7 @@ def _while_it_hangs(year: WholeYear, month: Month, term: Term) -> None:
         app.objections.dismiss(village.secretary, uid, reply)
         year.events["dismissed"] = uid
         return
-    change = _undone(year, line.uid, reason="本人没有参加", basis="签到表")
+    change = _undone(year, line, reason="本人没有参加", basis="签到表")
     app.objections.uphold(village.secretary, uid, reply, [change])
     year.events["upheld"] = about
     view = app.notices.view_again(year.branch, term)
@@ -322,22 +320,29 @@ def _while_it_hangs(year: WholeYear, month: Month, term: Term) -> None:
 
 def _undone(year: WholeYear, posting: str, *, reason: str, basis: str) -> Change:
     """Takes an entry back; one that an attendance sheet made by putting the mark right."""
-    sheet = year.app.corrections.view(posting).activity
-    mark = Presence.ABSENT if sheet else None
-    return Change(posting, None, reason, basis, year.people[12], mark=mark)
+    view = year.app.corrections.view(posting)
+    mark = Presence.ABSENT if view.activity else None
+    second = next(uid for uid in year.people[12:] if uid != view.member.uid)
+    return Change(posting, None, reason, basis, second, mark=mark)
+
+
+def _counted_line(year: WholeYear, people: Sequence[str], month: Month, until: Month) -> tuple[str, str]:
+    """A member, and one of his or her lines that a month confirmed and that counts."""
+    return next(
+        (uid, line.uid)
+        for uid in people
+        for line in year.app.corrections.lines(year.branch, uid, until)
+        if line.period == month and line.counted and line.confirmed_on and not line.mark
+    )
 
 
 def _correct_june(year: WholeYear) -> None:
     """In September an entry of June, archived long since, is put right; a supplementary meeting adds one for July."""
     village, app = year.village, year.app
     village.at(date(YEAR, 9, 15))
-    about, june = year.people[10], Month(YEAR, 6)
-    line = next(
-        line
-        for line in app.corrections.lines(year.branch, about, Month(YEAR, 8))
-        if line.period == june and line.counted and not line.mark and line.item_name
-    )
-    app.corrections.correct(village.secretary, _undone(year, line.uid, reason="重复登记", basis="登记簿"))
+    free = [uid for uid in (*year.people[13:], *year.people) if uid not in year.events.values()]
+    about, line = _counted_line(year, free, Month(YEAR, 6), Month(YEAR, 8))
+    app.corrections.correct(village.secretary, _undone(year, line, reason="重复登记", basis="登记簿"))
     year.events["corrected"] = about
     july = Month(YEAR, 7)
     made = app.supplements.open(
