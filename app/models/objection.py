@@ -101,6 +101,7 @@ class SupplementEntry(DeedFacts, Record):
         adjusted: The meeting's own figure.
         mark: The right mark of the attendance sheet that made the posting; empty for other postings.
         reason: Why.
+        decision_basis: What the meeting's decision rests on; ``basis`` is the entry's own.
     """
 
     __tablename__ = "supplement_entry"
@@ -113,4 +114,5 @@ class SupplementEntry(DeedFacts, Record):
     adjusted: Mapped[Decimal | None]
     mark: Mapped[str] = mapped_column(default="")
     reason: Mapped[str]
+    decision_basis: Mapped[str]
     entered_by: Mapped[str]

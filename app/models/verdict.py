@@ -62,6 +62,7 @@ class Appraisal(Record):
         period_id: The year (or shorter period) that it belongs to.
         set_number: The number printed on every ballot of the set; ballots are otherwise alike.
         options: Columns of the ballot (JSON list of id, name, shares), as they were when it was prepared.
+        several_void: Whether two ticks in one row spoil the whole ballot, as the ballots of this set say.
         members: Rows of the ballot (JSON list of member uids), in their printed order.
         state: ``services.workflow.AppraisalState``.
         settled_on: Day on which the count was settled.
@@ -75,6 +76,7 @@ class Appraisal(Record):
     held_on: Mapped[date]
     place: Mapped[str] = mapped_column(default="")
     options: Mapped[str]
+    several_void: Mapped[bool]
     members: Mapped[str]
     state: Mapped[str]
     prepared_by: Mapped[str]

@@ -11,13 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Appraisal, AppraisalGroup, Ballot, Member, Period, TallyCount, Unit
-from app.settings import SEVERAL_VOID
 
 from .ballot_people import people_on, raters_of, read_columns
 from .forms import form_number
 from .ledger_verdicts import Votes, count_votes
 from .member_views import member_rows
-from .preferences import option_value
 from .scoring import Scheme
 from .tallies import Difference, VoteColumn, find_differences, finished, rules_of
 from .terms import Term
@@ -216,7 +214,7 @@ def appraisal_view(
         voters=people.voters,
         raters=raters,
         rule=rules_of(columns, len(order)),
-        several_void=bool(option_value(session, SEVERAL_VOID)),
+        several_void=appraisal.several_void,
         newcomers=tuple(row.label for row in people.graded if not row.exempt and row.uid not in order),
         problems=_problems(raters, changed=_changed(scheme, columns, raters)),
         settled_on=appraisal.settled_on,

@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.errors import Issue, ValidationFailed, WorkflowError
 from app.models import Appraisal, AppraisalGroup, Member, Period, Unit
 from app.models.uow import UnitOfWork
+from app.settings import SEVERAL_VOID
 
 from .actor import OFFICERS, Actor, require
 from .appraisal_views import AppraisalView, appraisal_view, newest_set, rater_rows
@@ -23,6 +24,7 @@ from .changes import Changes, Kind
 from .counting import refuse_settled, typed_tallies
 from .ledger import Ledger
 from .months import Month, day_title
+from .preferences import option_value
 from .safety.dates import refuse_doubtful_date
 from .scoring import PeriodKind, Scheme
 from .tallies import MOST_COLUMNS, rules_of
@@ -94,7 +96,7 @@ class AppraisalService(Service):
     def prepare(self, actor: Actor, branch_uid: str, month: Month, draft: AppraisalDraft) -> Changes:
         """Make a set, or make it anew while nothing has been counted.
 
-        Other rows or columns than before make another set with the next number: ballots that were printed already
+        Other rows, columns or rules than before make another set with the next number: ballots that were printed already
         must not be taken for the new ones.
 
         Raises:
@@ -111,19 +113,19 @@ class AppraisalService(Service):
             period = ensure_term(session, unit, term)
             refuse_settled(period, term.title)
             old = newest_set(session, period)
-            number = 1
+            number, several_void = 1, bool(option_value(session, SEVERAL_VOID))
             if old is not None:
                 _refuse_counted(session, old)
                 groups = [(group.key, group.name) for group in rater_rows(session, old)]
-                if (old.members, old.options, groups) == (
-                    json.dumps(order), dump_columns(columns), list(raters_of(scheme)),
+                if (old.members, old.options, old.several_void, groups) == (
+                    json.dumps(order), dump_columns(columns), several_void, list(raters_of(scheme)),
                 ):  # fmt: skip
                     return self._move(session, actor, old, draft, subject=f"{unit.short_name} {term.title}")
                 number = old.set_number + 1
                 self._withdraw(session, actor, old, subject=f"{unit.short_name} {term.title}")
             appraisal = Appraisal(
                 period_id=period.id, set_number=number, held_on=draft.held_on, place=draft.place.strip(),
-                options=dump_columns(columns), members=json.dumps(order),
+                options=dump_columns(columns), several_void=several_void, members=json.dumps(order),
                 state=AppraisalState.PREPARED.value, prepared_by=actor.name,
             )  # fmt: skip
             session.add(appraisal)

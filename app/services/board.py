@@ -121,7 +121,7 @@ def build_board(
         names=_names(members, options),
         graded=bool(figures.grades),
     )
-    back = ledger.carried_back(session, unit, term.first) if term.kind is PeriodKind.MONTH else None
+    back = ledger.term_carried_back(session, unit, term)
     places = frame.place.replace(",", "、").replace("，", "、").split("、")
     return BoardSheet(
         unit=unit.name,

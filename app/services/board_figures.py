@@ -16,6 +16,7 @@ from .ledger_inputs import Announced
 from .ledger_results import MemberMonth, MonthResult, TermResult
 from .months import Month
 from .scoring import PeriodKind, Scheme
+from .settled_terms import as_settled, settled_figures
 from .term_views import announced_history, month_points, months_of_term
 from .terms import Term, find_term
 
@@ -59,12 +60,16 @@ def board_figures(
         month = ledger.month(session, unit, term.first)
         return BoardFigures(term, month.scheme, month.members)
     result = ledger.term(session, unit, term)
+    # What the meeting settled hangs first; what changed since is told by the next version, or by later months.
+    kept = {} if renewed else settled_figures(session, unit, term)
     lived = months_of_term(session, unit, ledger.versions(session, unit), term).lived or (term.last,)
     return BoardFigures(
         term=term,
         scheme=result.scheme,
         members={
-            uid: MemberMonth(uid, found.points, _ZERO, found.total, found.score)
+            uid: as_settled(
+                MemberMonth(uid, found.points, found.late, found.total, found.score), kept.get(uid)
+            )
             for uid, found in result.members.items()
         },
         lived=lived,

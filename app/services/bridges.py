@@ -71,6 +71,19 @@ def rest_words(scheme: Scheme, score: Score, rest: Decimal) -> str:
     return "、".join(reasons)
 
 
+def bound_words(scheme: Scheme, score: Score, rest: Decimal) -> str:
+    """ "按方案总分最低 0 分，少扣 3 分" where the year's bound is all that stood between; empty otherwise."""
+    cycle = scheme.cycle
+    if cycle.year is YearMode.MEAN or score.vetoes or score.vote is not None:
+        return ""
+    points = {each.points for each in score.cycles}
+    if cycle.floor is not None and cycle.floor in points and rest > 0:
+        return f"按方案总分最低 {plain(cycle.floor)} 分，少扣 {plain(rest)} 分"
+    if cycle.ceiling is not None and cycle.ceiling in points and rest < 0:
+        return f"按方案总分最高 {plain(cycle.ceiling)} 分，少计 {plain(-rest)} 分"
+    return ""
+
+
 def _start_words(scheme: Scheme) -> str:
     name = scheme.cycle.start_name
     return name if name == "起始分" else f"起始分（{name}）"

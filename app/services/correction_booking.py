@@ -8,22 +8,19 @@ place, and a :class:`~app.models.Correction` says why.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import Clock, today
 from app.errors import Issue, ValidationFailed
 from app.models import (
     Attendance,
-    Card,
     Correction,
     Declaration,
     Meeting,
     Member,
-    Notice,
     Objection,
     Posting,
     Unit,
@@ -34,18 +31,16 @@ from .actor import Actor
 from .audit import digest_postings, record
 from .base import by_uid, find_period
 from .cards import ensure_period
-from .correction_period import hanging_until, shown_period
+from .correction_period import hanging_periods, shown_period
+from .correction_reach import Reach, follow, refreeze, term_of
 from .correction_rules import Change, ChangeChecker, Plan
-from .documents import RecordFormSheet
-from .frozen import FrozenKind, freeze, thaw
 from .ledger import Ledger
 from .line_entry import LineEntry
 from .months import Month
 from .presence import PRESENCE_NAMES, Presence
-from .records import record_forms
 from .schemes import SchemeBook
 from .signs import stored_adjustment
-from .workflow import MeetingPurpose, MeetingState, NoticeState, PeriodState
+from .workflow import MeetingPurpose, MeetingState, PeriodState
 
 #: What the meeting of a correction is called where no body came together.
 KIND = "更正"
@@ -58,27 +53,19 @@ class Booked:
     Attributes:
         postings: All that were made.
         months: Months in whose sheets it is shown, with the branch.
-        hanging: Those of them whose notice hangs and needs its next version.
+        advice: What is to be done on the 公示 page, where notices need their next version; empty where nothing is.
         names: Members concerned.
     """
 
     postings: tuple[Posting, ...]
     months: tuple[tuple[Unit, Month], ...]
-    hanging: tuple[Month, ...]
+    advice: str
     names: tuple[str, ...]
 
     @property
     def where(self) -> str:
         """ "计入2026年11月"."""
         return "、".join(dict.fromkeys(f"计入{month.title}" for _, month in self.months))
-
-    @property
-    def advice(self) -> str:
-        """What is to be done on the 公示 page; empty where nothing is."""
-        if not self.hanging:
-            return ""
-        titles = "、".join(dict.fromkeys(month.title for month in self.hanging))
-        return f"{titles}的公示要张贴新的一版，请到“公示”办理"
 
 
 class CorrectionBook:
@@ -134,6 +121,7 @@ class CorrectionBook:
             units[unit.id] = unit
             groups.setdefault((unit.id, month), []).append(plan)
         made: list[Posting] = []
+        told: list[tuple[int, Month, Meeting, list[Plan], list[Posting]]] = []
         for (unit_id, month), own in groups.items():
             who = meeting or self._decision(session, actor, units[unit_id], month, own, held_on or day)
             fresh = [
@@ -142,22 +130,34 @@ class CorrectionBook:
                 for p in self._post(session, actor, units[unit_id], month, plan, who, objection)
             ]
             made += fresh
-            if meeting is None:
+            told.append((unit_id, month, who, own, fresh))
+        reach = Reach()
+        for unit_id, month, _, own, _ in told:
+            self._reach(session, units[unit_id], month, self._scored(session, own), reach)
+        if meeting is None:
+            for unit_id, month, who, own, fresh in told:
                 self._record(session, actor, units[unit_id], month, who, own, fresh)
-        if meeting is not None:
+        else:
             self._record(session, actor, session.get_one(Unit, plans[0].unit.id), None, meeting, plans, made)
         # After the event: kept evaluations are known by the head of the chain.
-        hanging = [
-            month
-            for (unit_id, month), own in groups.items()
-            if self._refreeze(session, units[unit_id], month, self._scored(session, own))
-        ]
+        refreeze(session, self._ledger, self._clock, reach)
         return Booked(
             postings=tuple(made),
             months=tuple((units[unit_id], month) for unit_id, month in groups),
-            hanging=tuple(hanging),
+            advice=reach.advice,
             names=tuple(dict.fromkeys(plan.member.name for plan in plans)),
         )
+
+    def _reach(self, session: Session, unit: Unit, month: Month, uids: set[str], reach: Reach) -> None:
+        """The month that tells it has its forms frozen anew, whatever its figures say; later ones follow theirs."""
+        period = find_period(session, unit, month)
+        if period is not None and PeriodState(period.state) not in {PeriodState.OPEN, PeriodState.COLLECTING}:
+            reach.touch(unit, month, uids)
+        for row in hanging_periods(session, unit, month):
+            term = term_of(session, self._ledger, row)
+            if term.last == month:
+                reach.hanging[f"{unit.id} {term.label}"] = term
+        follow(session, self._ledger, unit, month, uids, reach=reach)
 
     def _decision(
         self, session: Session, actor: Actor, unit: Unit, month: Month, plans: Sequence[Plan], held_on: date
@@ -254,64 +254,3 @@ class CorrectionBook:
             if plan.posting is not None and plan.posting.also_id is not None:
                 found.add(session.get_one(Member, plan.posting.also_id).uid)
         return found
-
-    def _refreeze(self, session: Session, unit: Unit, month: Month, uids: set[str]) -> bool:
-        """Freeze the next version of record forms that are out already; whether a notice of the month hangs."""
-        period = find_period(session, unit, month)
-        if period is None or PeriodState(period.state) in {PeriodState.OPEN, PeriodState.COLLECTING}:
-            return self._hangs(session, unit, month)
-        refreeze_records(session, unit, month, self._ledger, clock=self._clock, uids=uids)
-        hangs = self._hangs(session, unit, month)
-        if not hangs and PeriodState(period.state) is PeriodState.CONFIRMED:
-            # Nothing hangs yet, so the forms are what was announced: the card keeps the figures that they say now.
-            figures = self._ledger.month(session, unit, month).members
-            rows = session.execute(
-                select(Member.uid, Card)
-                .join(Card, Card.member_id == Member.id)
-                .where(Card.period_id == period.id, Member.uid.in_(uids), Card.total.is_not(None))
-            )
-            for uid, card in rows:
-                card.total, card.cycle_sum = figures[uid].total, figures[uid].cycle_sum
-            session.flush()
-        return hangs
-
-    def _hangs(self, session: Session, unit: Unit, month: Month) -> bool:
-        return hanging_until(session, unit, month) == month
-
-
-def refreeze_records(
-    session: Session, unit: Unit, month: Month, ledger: Ledger, *, clock: Clock, uids: Iterable[str]
-) -> int:
-    """Freeze the next version of some members' record forms where they say something else now.
-
-    Returns:
-        How many there were.
-    """
-    period = find_period(session, unit, month)
-    old: dict[str, RecordFormSheet] = thaw(session, period, FrozenKind.RECORDS)
-    as_of = clock.now().replace(microsecond=0)
-    wanted = [uid for uid in uids if uid in old]
-    if period is None or not wanted:
-        return 0
-    fresh = record_forms(session, unit, month, ledger, as_of, member_uids=wanted)
-    changed = {
-        uid: replace(sheet, version=old[uid].version + 1)
-        for uid, sheet in fresh.items()
-        if replace(sheet, version=old[uid].version, as_of=old[uid].as_of) != old[uid]
-    }
-    freeze(session, period, FrozenKind.RECORDS, changed)
-    session.flush()
-    return len(changed)
-
-
-def hanging_notice(session: Session, period_id: int) -> Notice | None:
-    """The version of a period's notice that hangs now."""
-    return session.scalar(
-        select(Notice)
-        .where(
-            Notice.period_id == period_id,
-            Notice.state.in_([NoticeState.POSTED.value, NoticeState.OBJECTED.value]),
-        )
-        .order_by(Notice.version.desc())
-        .limit(1)
-    )

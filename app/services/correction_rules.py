@@ -336,13 +336,16 @@ class ChangeChecker:
         deduction = plan.right is not None and deducts(
             item, plan.right.level, plan.proposal.points if plan.proposal is not None else Decimal(0)
         )
-        if not change.second_uid:
-            if not meeting:
-                yield Issue(place, "second_uid", "更正须有第二人，请选一名正式党员。")
-            elif deduction and plan.right is not None and not plan.right.second_uid:
+        if not change.second_uid and not meeting:
+            yield Issue(place, "second_uid", "更正须有第二人，请选一名正式党员。")
+            return
+        # Of a deduction it may stand with the facts, as on the 申报 page.
+        chosen = change.second_uid or (plan.right.second_uid if deduction and plan.right is not None else "")
+        if not chosen:
+            if deduction:
                 yield Issue(place, "second_uid", "扣分须有第二人，请选一名正式党员。")
             return
-        second = by_uid(self._session, Member, change.second_uid)
+        second = by_uid(self._session, Member, chosen)
         try:
             check_second(self._session, plan.member, second, today(self._clock), self._actor)
         except UserError as error:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Issue, ValidationFailed, WorkflowError
 from app.models import Appraisal, AppraisalGroup, Ballot, Member, Period, TallyCount
-from app.settings import SEVERAL_VOID
 
 from .actor import OFFICERS, Actor, require
 from .appraisal_views import BALLOTS, TOTALS
@@ -18,7 +17,6 @@ from .audit import record
 from .ballot_people import read_columns
 from .base import Service, by_uid
 from .changes import Changes, Kind
-from .preferences import option_value
 from .tallies import mark_issues, total_issues, void_cause
 from .workflow import APPRAISAL, Action, AppraisalState, PeriodState, advance
 
@@ -97,8 +95,7 @@ class CountingService(Service):
             rows = len(json.loads(appraisal.members))
             if issues := mark_issues(marks, rows=rows, columns=len(columns)):
                 raise ValidationFailed(issues)
-            several = bool(option_value(session, SEVERAL_VOID))
-            cause = void_cause(marks, columns, several_void=several) or void.strip()
+            cause = void_cause(marks, columns, several_void=appraisal.several_void) or void.strip()
             ballot = self._ballot(session, group, tally, ballot_uid)
             ballot.marks, ballot.void = marks, cause
             ballot.entered_by, ballot.entered_at = actor.name, self.clock.now()

@@ -29,6 +29,7 @@ from .ledger_inputs import (
     load_presence,
     load_year,
 )
+from .ledger_late import late_changes
 from .ledger_results import CarriedBack, MemberMonth, MonthResult, TermResult
 from .ledger_verdicts import load_carry, load_holidays, load_vetoes
 from .ledger_village import compares_village, with_other_branches
@@ -130,6 +131,18 @@ class Ledger:
             points={uid: change for uid, change in points.items() if change},
         )
 
+    def term_carried_back(self, session: Session, unit: Unit, term: Term) -> CarriedBack | None:
+        """What all meetings of a term changed in the year before its own."""
+        found = [self.carried_back(session, unit, month) for month in term.months]
+        told = [back for back in found if back is not None]
+        if not told:
+            return None
+        points: dict[str, Decimal] = {}
+        for back in told:
+            for uid, change in back.points.items():
+                points[uid] = points.get(uid, Decimal(0)) + change
+        return replace(told[-1], points={uid: change for uid, change in points.items() if change})
+
     def term(self, session: Session, unit: Unit, term: Term) -> TermResult:
         """A quarter, half-year or year with its verdict: everybody is evaluated together.
 
@@ -169,6 +182,7 @@ class Ledger:
         inputs = self._term_inputs(session, unit, versions, term)
         scores = self._judged_scores(unit, term, versions, inputs)
         own = [member for member in inputs.members if member.unit == unit.uid]
+        made, corrected = late_changes(load_corrected(session, term.months), versions, inputs, scores, term)
         return TermResult(
             term=term,
             scheme=scheme,
@@ -176,6 +190,8 @@ class Ledger:
             names={member.uid: member.name for member in own},
             scores={member.uid: scores[member.uid] for member in own},
             announced=load_announced(session, year.start, term.first),
+            made=made,
+            corrected=corrected,
         )
 
     def _judged_scores(
@@ -248,8 +264,9 @@ class Ledger:
         # With and without drafts are kept apart: 首页 asks for both, and one would push out the other.
         now = self._evaluated(versions, inputs, month.last, of="drafts" if drafts else "")
         announced = load_announced(session, year.start, month)
-        made = load_corrected(session, month)
-        corrected = self._corrected(made, versions, inputs, now, month)
+        made, corrected = late_changes(
+            load_corrected(session, [month]), versions, inputs, now, Term.of_month(month)
+        )
         was = self._taken_back(versions, inputs, month.last)
         return MonthResult(month, scheme, year, names, now, announced, made, corrected, was)
 
@@ -300,20 +317,6 @@ class Ledger:
             {uid: score.total for uid, score in before.items()},
             {uid: score.total for uid, score in after.items()},
         )
-
-    def _corrected(
-        self, made: Collection[str], versions: Sequence[DatedScheme], inputs: Inputs,
-        now: Mapping[str, Score], month: Month,
-    ) -> dict[str, Decimal]:  # fmt: skip
-        """What this month's corrections of earlier months changed in each member's total."""
-        ours = {p.uid for p in inputs.postings if p.uid in made and p.date < month.first}
-        if not ours:
-            return {}
-        scored = {uid for p in inputs.postings if p.uid in ours for uid in (p.member, p.second)}
-        facts = joined(f for f in by_member(inputs) if f.member.uid in scored)
-        known = tuple(p for p in facts.postings if p.uid not in ours)
-        before = evaluate(versions, replace(facts, postings=known), month.last)
-        return {uid: now[uid].total - score.total for uid, score in before.items()}
 
     def _evaluated(
         self, versions: Sequence[DatedScheme], inputs: Inputs, as_of: date, *, of: str = ""

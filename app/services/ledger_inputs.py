@@ -144,10 +144,12 @@ def load_postings(
     return [PostingIn(*row) for row in rows]
 
 
-def load_corrected(session: Session, month: Month) -> frozenset[str]:
-    """The uids of all postings that corrections of a month made: those that take back, and those that replace."""
+def load_corrected(session: Session, months: Collection[Month]) -> frozenset[str]:
+    """The uids of all postings that corrections of some months made: those that take back, and those that replace."""
     rows = session.execute(
-        select(Correction.reversal_id, Correction.replacement_id).where(Correction.period == month.label)
+        select(Correction.reversal_id, Correction.replacement_id).where(
+            Correction.period.in_([month.label for month in months])
+        )
     ).all()
     ids = {key for row in rows for key in row if key is not None}
     return frozenset(session.scalars(select(Posting.uid).where(Posting.id.in_(ids)))) if ids else frozenset()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -51,8 +52,8 @@ class MonthResult:
         names: Name of each member, by uid.
         scores: The evaluation of each member at the month's end, by member uid.
         announced: What each member was left with by the newest earlier meeting of the year.
-        made: Postings that this month's corrections made; ``corrected`` what those of earlier months' entries changed
-            in a member's total.
+        made: Late postings that are measured together; ``corrected`` what they changed in a member's figure: in the sum
+            of the cycles where the scheme clears monthly, otherwise in the total.
         was: What each entry that was taken back counted until then, by its uid.
     """
 
@@ -62,7 +63,7 @@ class MonthResult:
     names: Mapping[str, str]
     scores: Mapping[str, Score]
     announced: Mapping[str, Announced]
-    made: frozenset[str] = frozenset()
+    made: Collection[str] = frozenset()
     corrected: Mapping[str, Decimal] = field(default_factory=dict)
     was: Mapping[str, Decimal] = field(default_factory=dict)
 
@@ -105,18 +106,11 @@ class CarriedBack:
 
 def _member_month(
     score: Score, before: Announced | None, month: Month, *, monthly: bool, corrected: Decimal,
-    made: frozenset[str],
+    made: Collection[str],
 ) -> MemberMonth:  # fmt: skip
     """本期 is the difference to what was announced last, so that the periods of a year add up to its total."""
     zero = Decimal(0)
-    late = corrected + sum(
-        (
-            line.counted
-            for line in score.lines
-            if line.period == month.label and line.date < month.first and line.posting not in made
-        ),
-        zero,
-    )
+    late = corrected + late_lines(score, {month.label}, month.first, made)
     if not monthly:
         return MemberMonth(
             score.member, score.total - (before.total if before else zero), late, score.total, score
@@ -129,6 +123,18 @@ def _member_month(
     return MemberMonth(score.member, period, late, score.total, score)
 
 
+def late_lines(score: Score, labels: Collection[str], before: date, besides: Collection[str]) -> Decimal:
+    """What the deeds before a day count that meetings of some months confirmed, besides some postings."""
+    return sum(
+        (
+            line.counted
+            for line in score.lines
+            if line.period in labels and line.date < before and line.posting not in besides
+        ),
+        _ZERO,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class MemberTerm:
     """The figures of one member for a quarter, half-year or year.
@@ -136,12 +142,14 @@ class MemberTerm:
     Attributes:
         points: What the term's meetings added to the year.
         total: 本年累计 (or the mean) at its end.
+        late: 更正 / 补记: the part of ``points`` that belongs to months before the term.
     """
 
     member: str
     points: Decimal
     total: Decimal
     score: Score
+    late: Decimal = _ZERO
 
 
 @dataclass(frozen=True)
@@ -155,6 +163,7 @@ class TermResult:
         names: Name of each member, by uid.
         scores: By member uid, with grades, eligibilities and proposals.
         announced: What each member was left with by the newest meeting of the year before the term.
+        made: Late postings that are measured together; ``corrected`` what they changed, as of a month.
     """
 
     term: Term
@@ -163,6 +172,8 @@ class TermResult:
     names: Mapping[str, str]
     scores: Mapping[str, Score]
     announced: Mapping[str, Announced]
+    made: Collection[str] = frozenset()
+    corrected: Mapping[str, Decimal] = field(default_factory=dict)
 
     @cached_property
     def members(self) -> Mapping[str, MemberTerm]:
@@ -177,8 +188,16 @@ class TermResult:
             else:
                 points = score.total - (before.total if before else _ZERO)
             if score.liable:
-                found[uid] = MemberTerm(uid, points, score.total, score)
+                found[uid] = MemberTerm(uid, points, score.total, score, self._late(score))
         return found
+
+    def _late(self, score: Score) -> Decimal:
+        if self.term.start <= self.year.start:
+            # Nothing of the year lies before its first term; what lies in the year before is told apart.
+            return _ZERO
+        labels = {month.label for month in self.term.months}
+        late = late_lines(score, labels, self.term.start, self.made)
+        return late + self.corrected.get(score.member, _ZERO)
 
     @cached_property
     def compared(self) -> frozenset[str]:

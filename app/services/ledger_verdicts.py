@@ -75,36 +75,76 @@ def load_vetoes(session: Session, members: Collection[str], month: Month) -> tup
     )
 
 
-def load_ballots(
-    session: Session, unit: Unit, members: Collection[str], year: YearSpan
-) -> tuple[BallotIn, ...]:
-    """The settled votes of the appraisals of a branch's year."""
+@dataclass(frozen=True, slots=True)
+class SettledSet:
+    """A settled set of ballots, as far as it concerns a branch's year.
+
+    Attributes:
+        members: Uids of those whose votes are taken from it.
+        own: Whether it is the branch's own; of another branch's only who moved here after the vote is taken.
+    """
+
+    appraisal: Appraisal
+    members: frozenset[str]
+    own: bool
+
+
+def settled_sets(session: Session, unit: Unit, members: Collection[str], year: YearSpan) -> list[SettledSet]:
+    """The settled appraisals of a branch's year, and those of other branches with members who moved here since."""
     label = f"{Month.of(year.start).label}..{Month.of(year.end).label}"
     rows = session.execute(
-        select(Appraisal, AppraisalGroup)
-        .join(AppraisalGroup, AppraisalGroup.appraisal_id == Appraisal.id)
+        select(Appraisal, Period.unit_id)
         .join(Period, Period.id == Appraisal.period_id)
         .where(
-            Period.unit_id == unit.id,
             Period.kind == PeriodKind.YEAR.value,
             Period.label == label,
             Appraisal.state == AppraisalState.SETTLED.value,
         )
-        .order_by(Appraisal.set_number, AppraisalGroup.id)
+        .order_by(Appraisal.set_number, Appraisal.id)
     ).all()
-    wanted = set(members)
+    wanted = frozenset(members)
+    listed = [(row, unit_id == unit.id, wanted & set(json.loads(row.members))) for row, unit_id in rows]
+    found = [SettledSet(row, there, own) for row, own, there in listed if own]
+    left = wanted.difference(*(each.members for each in found))
+    # He is voted on once: where he belonged on the day, the last time if that was twice.
+    others = sorted(((row, there) for row, own, there in listed if not own), key=lambda each: each[0].held_on)
+    for row, there in reversed(others):
+        if there & left:
+            found.append(SettledSet(row, there & left, own=False))
+            left -= there
+    return found
+
+
+def load_ballots(
+    session: Session, unit: Unit, members: Collection[str], year: YearSpan
+) -> tuple[BallotIn, ...]:
+    """The settled votes of a branch's year. A member who moved keeps those of the branch that voted."""
     found: list[BallotIn] = []
-    for appraisal, group in rows:
-        votes = count_votes(session, appraisal, group, group.chosen or 1)
-        if not votes.valid:
-            continue
-        # Of one rater group there may be several sets, so each row names both.
-        ballot = f"{group.key or 'all'}/{appraisal.set_number}"
-        found.append(BallotIn(ballot, "", VALID, votes.valid))
-        for uid, options in votes.by_member.items():
-            if uid in wanted:
-                found += [BallotIn(ballot, uid, option, n) for option, n in sorted(options.items())]
+    for each in settled_sets(session, unit, members, year):
+        groups = session.scalars(
+            select(AppraisalGroup)
+            .where(AppraisalGroup.appraisal_id == each.appraisal.id)
+            .order_by(AppraisalGroup.id)
+        )
+        for group in groups:
+            found += _rows_of(session, each, group)
     return tuple(found)
+
+
+def _rows_of(session: Session, each: SettledSet, group: AppraisalGroup) -> list[BallotIn]:
+    votes = count_votes(session, each.appraisal, group, group.chosen or 1)
+    if not votes.valid:
+        return []
+    # Of one rater group there may be several sets, so each row names both.
+    ballot = f"{group.key or 'all'}/{each.appraisal.uid}"
+    found = [BallotIn(ballot, "", VALID, votes.valid)] if each.own else []
+    for uid, options in votes.by_member.items():
+        if uid in each.members:
+            found += [BallotIn(ballot, uid, option, n) for option, n in sorted(options.items())]
+            if not each.own:
+                # Another branch's ballots say nothing of the members here.
+                found.append(BallotIn(ballot, uid, VALID, votes.valid))
+    return found
 
 
 def count_votes(session: Session, appraisal: Appraisal, group: AppraisalGroup, tally: int) -> Votes:

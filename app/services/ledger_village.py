@@ -49,8 +49,11 @@ def with_other_branches(
         postings=tuple(dict.fromkeys(p for part in parts for p in part.postings)),
         attendance=tuple(a for part in parts for a in part.attendance),
         vetoes=tuple(v for part in parts for v in part.vetoes),
+        # The votes of who moved after the ballot stand in the inputs of both branches.
         ballots=tuple(
-            b for part in (parts[:1] if _by_valid(versions, year) else parts) for b in part.ballots
+            dict.fromkeys(
+                b for part in (parts[:1] if _by_valid(versions, year) else parts) for b in part.ballots
+            )
         ),
         carry=tuple(c for part in parts for c in part.carry),
         holidays=inputs.holidays,

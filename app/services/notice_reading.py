@@ -13,6 +13,7 @@ from app.models import Notice, Period, Unit
 
 from .board import BoardFrame, BoardOptions, build_board
 from .board_versions import ChangedRow, mark_changes
+from .correction_reach import corrected_since
 from .documents import BoardSheet
 from .forms import form_number
 from .ledger import Ledger
@@ -24,7 +25,6 @@ from .notice_views import (
     NoticeView,
     all_notices,
     board_options,
-    corrected_since,
     frozen_sheet,
     open_objections,
     photo_views,
@@ -166,7 +166,10 @@ class NoticeReader:
             can_close_on=shown.ends_on + timedelta(days=1) if hangs else None,
             posted_by=shown.posted_by,
             care="",
-            corrected=bool(changed) and corrected_since(session, unit, term, shown),
+            corrected=bool(changed)
+            and corrected_since(
+                session, self._ledger, unit, term, shown, [row.member_key for row in changed]
+            ),
             versions=tuple(version_view(notice) for notice in notices),
             objections=open_objections(session, period) if hangs else (),
             photos=photo_views(session, shown),

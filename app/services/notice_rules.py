@@ -28,9 +28,10 @@ def check_draft(
     draft: NoticeDraft,
     *,
     earliest: date,
+    today: date,
     again: Notice | None,
 ) -> None:
-    """Refuse a notice that begins before its meeting, hangs too short, or lacks what must stand on it.
+    """Refuse a notice that begins before it is frozen, hangs too short, or lacks what must stand on it.
 
     Args:
         session: Session of the transaction.
@@ -38,6 +39,7 @@ def check_draft(
         scheme: Version in force at its end.
         draft: What was chosen.
         earliest: First day on which it may end.
+        today: Day on which it is frozen: nobody could read it before.
         again: The version that it replaces; ``None`` for the first.
 
     Raises:
@@ -51,6 +53,9 @@ def check_draft(
     if met is not None and draft.starts_on < met:
         what = "更正" if again is not None else "评定"
         text = f"{day_title(met)}才{what}，公示不能早于这一天。"
+        issues.append(Issue("开始日期", "starts_on", text))
+    elif draft.starts_on < today:
+        text = f"这张公示表今天（{today:%Y-%m-%d}）才生成，公示从今天或以后开始。"
         issues.append(Issue("开始日期", "starts_on", text))
     if draft.ends_on < earliest:
         issues.append(

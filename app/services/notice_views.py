@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Correction, Notice, NoticePhoto, Objection, Period, Unit
+from app.models import Notice, NoticePhoto, Objection, Period, Unit
 
 from .board import BoardOptions, BoardOrder
 from .board_versions import ChangedRow
@@ -169,16 +169,6 @@ def open_objections(session: Session, period: Period) -> tuple[str, ...]:
         .order_by(Objection.year, Objection.number)
     )
     return tuple(f"{year} 年第 {number} 号" for year, number in rows)
-
-
-def corrected_since(session: Session, unit: Unit, term: Term, notice: Notice) -> bool:
-    """Whether a correction that a notice has to announce was made after it was frozen."""
-    found = select(Correction.id).where(
-        Correction.unit_id == unit.id,
-        Correction.period == term.last.label,
-        Correction.made_at >= notice.frozen_at,
-    )
-    return session.scalar(found.limit(1)) is not None
 
 
 def version_view(notice: Notice) -> VersionView:

@@ -19,6 +19,8 @@ from .actor import Actor, require
 from .audit import record
 from .base import Service, by_uid, find_period
 from .changes import Changes, Kind
+from .correction_period import all_hanging
+from .correction_reach import Moved, Reach, announce, difference, follow, refreeze, term_of
 from .documents import BoardSheet
 from .ledger import Ledger
 from .months import Month, day_title
@@ -38,7 +40,7 @@ from .notice_views import (
 )
 from .safety.dates import refuse_doubtful_date
 from .schemes import SchemeBook
-from .scoring import PeriodKind
+from .scoring import PeriodKind, year_span
 from .terms import Term, find_term
 from .workflow import (
     CARD,
@@ -116,24 +118,27 @@ class NoticeService(Service):
             state = PeriodState(period.state) if period else PeriodState.OPEN
             scheme = self._reader.scheme(session, unit, term)
             refuse_unposted(scheme, term, state)
+            self._refuse_ahead(session, unit, term)
             new_state = advance(
                 _table(term), state, Action.POST, actor.role, subject=term.title, checked=Guard.MINIMUM_DAYS
             )
             assert period is not None  # noqa: S101 - only a confirmed period, which exists, may be posted
             earliest = self._reader.earliest(session, scheme, draft.starts_on)
-            check_draft(session, period, scheme, draft, earliest=earliest, again=None)
+            check_draft(session, period, scheme, draft, earliest=earliest, today=self.today(), again=None)
             sheet = self._reader.sheet(session, unit, term, draft, version=1)
             notice = self._hang(session, actor, unit, period, draft, sheet)
             period.state = new_state.value
+            reach = Reach()
             if term.kind is PeriodKind.MONTH:
                 _advance_cards(session, period, Action.POST, actor)
-                self._announce(session, unit, term.first, None)
+                reach = self._announce(session, unit, term.first, None)
             record(
                 session, actor, self.clock, "张贴公示", f"{unit.short_name} {term.title}",
                 {"notice": notice.uid, "from": draft.starts_on, "to": draft.ends_on},
             )  # fmt: skip
+            refreeze(session, self._ledger, self.clock, reach)
             return Changes.of(
-                Kind.NOTICE, Kind.PERIOD, ids=(notice.uid,),
+                Kind.NOTICE, Kind.PERIOD, ids=(notice.uid,), warnings=(reach.advice,) if reach.advice else (),
                 message=f"{term.title}公示已张贴，到 {day_title(draft.ends_on)} 止",
             )  # fmt: skip
 
@@ -154,10 +159,11 @@ class NoticeService(Service):
             period = find_term(session, unit, term)
             old = hanging_of(all_notices(session, period), term)
             assert period is not None  # noqa: S101 - it has a notice
+            self._refuse_ahead(session, unit, term)
             draft = replace(draft, options=board_options(old.options))
             scheme = self._reader.scheme(session, unit, term)
             earliest = self._reader.earliest(session, scheme, draft.starts_on)
-            check_draft(session, period, scheme, draft, earliest=earliest, again=old)
+            check_draft(session, period, scheme, draft, earliest=earliest, today=self.today(), again=old)
             sheet, changed = self._reader.marked(session, unit, term, old, draft)
             if not changed:
                 raise WorkflowError(
@@ -171,13 +177,14 @@ class NoticeService(Service):
             notice = self._hang(session, actor, unit, period, draft, sheet)
             if open_objections(session, period):
                 notice.state = advance(NOTICE, NoticeState(notice.state), Action.OBJECT, actor.role).value
-            self._announce(session, unit, term.last, [row.member_key for row in changed])
+            reach = self._announce(session, unit, term.last, [row.member_key for row in changed])
             record(
                 session, actor, self.clock, "更正后重新公示", f"{unit.short_name} {term.title}",
                 {"notice": notice.uid, "version": notice.version, "replaces": old.uid, "changed": len(changed)},
             )  # fmt: skip
+            refreeze(session, self._ledger, self.clock, reach)
             return Changes.of(
-                Kind.NOTICE, Kind.PERIOD, ids=(notice.uid,),
+                Kind.NOTICE, Kind.PERIOD, ids=(notice.uid,), warnings=(reach.advice,) if reach.advice else (),
                 message=f"{term.title}公示第 {notice.version} 版已张贴，更正 {len(changed)} 人，到 {day_title(draft.ends_on)} 止",
             )  # fmt: skip
 
@@ -216,8 +223,10 @@ class NoticeService(Service):
             )
 
     def archive(self, actor: Actor, branch_uid: str, term: Term) -> Changes:
-        """Archive a term that the scheme does not post."""
+        """Archive a month that the scheme does not post; longer terms are archived where they are settled."""
         require(actor, Role.SECRETARY, action="归档")
+        if term.kind is not PeriodKind.MONTH:
+            raise WorkflowError(f"{term.title}不在公示页归档。", hint="请到“年终”页核定生效以后归档。")
         with self.uow.write() as session:
             refuse_doubtful_date(session, self.clock, step="归档")
             unit = by_uid(session, Unit, branch_uid)
@@ -263,21 +272,42 @@ class NoticeService(Service):
         session.flush()
         return notice
 
-    def _announce(self, session: Session, unit: Unit, month: Month, members: Collection[str] | None) -> None:
-        """The month's cards keep what hangs now, so that no later month tells the same change again."""
+    def _refuse_ahead(self, session: Session, unit: Unit, term: Term) -> None:
+        """An earlier notice that waits for its next version goes first: this one would tell its change as its own."""
+        year = year_span(self._book.versions(session, unit), term.end)
+        for period in all_hanging(session, unit):
+            earlier = term_of(session, self._ledger, period)
+            if earlier.last >= term.last or earlier.end < year.start:
+                continue
+            if self._reader.view(session, unit, earlier, None, 0).corrected:
+                raise WorkflowError(
+                    f"{earlier.title}的公示已经更正，还没有张贴新的一版，不能先张贴{term.title}的。",
+                    hint=f"请先在“公示”选{earlier.title}，按“更正后重新公示”张贴，再张贴这一张。",
+                )
+
+    def _announce(self, session: Session, unit: Unit, month: Month, members: Collection[str] | None) -> Reach:
+        """The month's cards keep what hangs now, so that no later month tells the same change again; those follow."""
+        reach = Reach()
         period = find_period(session, unit, month)
         if period is None:
-            return
+            return reach
         figures = self._ledger.month(session, unit, month).members
         rows = session.execute(
             select(Member.uid, Card)
             .join(Card, Card.member_id == Member.id)
             .where(Card.period_id == period.id)
         )
+        moved: dict[str, Moved] = {}
         for uid, card in rows:
             if (members is None or uid in members) and uid in figures and figures[uid].score.liable:
-                card.total, card.cycle_sum = figures[uid].total, figures[uid].cycle_sum
+                change = difference(card, figures[uid])
+                announce(card, figures[uid])
+                if members is not None or change:
+                    moved[uid] = change
         session.flush()
+        reach.touch(unit, month, moved)
+        follow(session, self._ledger, unit, month, moved, reach=reach, moved=moved)
+        return reach
 
     def _archive(
         self, session: Session, unit: Unit, period: Period, term: Term, actor: Actor, *, checked: Guard

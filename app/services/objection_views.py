@@ -81,6 +81,8 @@ class ObjectionView:
         about: The member concerned; ``line`` the entry, in words; ``posting_uid`` the entry.
         days_left: Until an answer is owed, negative when overdue; ``None`` when it is decided.
         corrections: What was put right when it was upheld.
+        grades: Whether the notice announces the grades of a year that is in effect: against one of them an answer in
+            words is all there is.
     """
 
     uid: str
@@ -112,6 +114,7 @@ class ObjectionView:
     decided_by: str
     state: ObjectionState
     corrections: tuple[CorrectionRow, ...]
+    grades: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -227,7 +230,14 @@ def _view(session: Session, unit: Unit, row: Objection, today: date) -> Objectio
         decided_by=row.decided_by,
         state=state,
         corrections=tuple(correction_row(session, each) for each in found),
+        grades=announces_grades(session, row),
     )
+
+
+def announces_grades(session: Session, row: Objection) -> bool:
+    """Whether an objection is against the notice of a year, which says the grades that the meeting gave."""
+    period = session.get_one(Period, session.get_one(Notice, row.notice_id).period_id)
+    return period.kind == PeriodKind.YEAR.value
 
 
 def _name(session: Session, member_id: int | None) -> str:

@@ -19,17 +19,20 @@ from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
-from .correction_booking import CorrectionBook, hanging_notice
+from .correction_booking import CorrectionBook
+from .correction_reach import hanging_notice
 from .correction_rules import Change
 from .corrections import CHANGED
 from .ledger import Ledger
 from .line_entry import check_second
+from .objection_rules import concerned_by, id_of, nobody, subject_of, text_issues
 from .objection_views import (
     REPLY_WAYS,
     ObjectionsView,
     ObjectionView,
     Raiser,
     Target,
+    announces_grades,
     count_open,
     hanging_notices,
     objection_views,
@@ -39,7 +42,8 @@ from .safety.dates import refuse_doubtful_date
 from .schemes import SchemeBook
 from .workflow import NOTICE, OBJECTION, Action, Guard, NoticeState, ObjectionState, Role, advance
 
-_MOST_TEXT = 1000
+#: A grade is no posting: nothing of the ledger is put right, the meeting has to look at it again.
+_GRADE_ADVICE = "总评已生效，等次不在这里改；涉及等次的，请由党员大会复议，把结论答复提出人并存档"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +154,16 @@ class ObjectionService(Service):
         with self.uow.write() as session:
             row = by_uid(session, Objection, uid)
             state = advance(
-                OBJECTION, ObjectionState(row.state), Action.FIND, actor.role, subject=_subject(row)
+                OBJECTION, ObjectionState(row.state), Action.FIND, actor.role, subject=subject_of(row)
             )
-            issues = _text_issues("核查情况", "finding", finding)
+            issues = text_issues("核查情况", "finding", finding)
             issues += self._day_issues("核查日期", "found_on", on, row.raised_on)
             if issues:
                 raise ValidationFailed(issues)
             row.finding, row.found_on, row.found_by = finding.strip(), on, actor.name
             row.state = state.value
             session.flush()
-            record(session, actor, self.clock, "异议核查", _subject(row), {"objection": uid})
+            record(session, actor, self.clock, "异议核查", subject_of(row), {"objection": uid})
             return Changes.of(Kind.OBJECTION, ids=(uid,), message=f"已保存第 {row.number} 号异议的核查情况")
 
     # -- deciding -------------------------------------------------------------------------------------------
@@ -177,15 +181,18 @@ class ObjectionService(Service):
             row = by_uid(session, Objection, uid)
             state = self._decided_state(row, Action.UPHOLD, actor)
             issues = self._reply_issues(session, actor, row, reply)
-            if not changes and Target(row.target) is not Target.OTHER:
+            grades = announces_grades(session, row)
+            if not changes and not grades and Target(row.target) is not Target.OTHER:
                 issues.append(Issue("更正", "changes", "异议成立的，须同时写明怎样更正。"))
             if issues:
                 raise ValidationFailed(issues)
             plans = self._booking.plan(session, actor, changes)
-            self._refuse_own(session, actor, {plan.member.id for plan in plans})
+            concerned = concerned_by(session, plans)
+            self._refuse_own(session, actor, concerned)
+            self._refuse_second(session, reply, concerned)
             self._answer(session, row, actor, reply, state)
             self._record_decision(session, actor, row, "异议成立")
-            advice: tuple[str, ...] = ()
+            advice: tuple[str, ...] = (_GRADE_ADVICE,) if grades and not plans else ()
             ids: tuple[str, ...] = (uid,)
             if plans:
                 booked = self._booking.book(session, actor, plans, objection=row, held_on=reply.on)
@@ -203,6 +210,7 @@ class ObjectionService(Service):
         """The board was right: answer why."""
         require(actor, Role.SECRETARY, action="异议不成立")
         with self.uow.write() as session:
+            refuse_doubtful_date(session, self.clock, step="异议不成立")
             row = by_uid(session, Objection, uid)
             state = self._decided_state(row, Action.DISMISS, actor)
             issues = self._reply_issues(session, actor, row, reply)
@@ -221,9 +229,9 @@ class ObjectionService(Service):
         with self.uow.write() as session:
             row = by_uid(session, Objection, uid)
             state = advance(
-                OBJECTION, ObjectionState(row.state), Action.WITHDRAW, actor.role, subject=_subject(row)
+                OBJECTION, ObjectionState(row.state), Action.WITHDRAW, actor.role, subject=subject_of(row)
             )
-            issues = _text_issues("撤回说明", "why", why)
+            issues = text_issues("撤回说明", "why", why)
             if issues:
                 raise ValidationFailed(issues)
             row.reply, row.replied_on, row.decided_by = why.strip(), self.today(), actor.name
@@ -249,11 +257,11 @@ class ObjectionService(Service):
         days = option_value(session, OBJECTION_DAYS)
         return Objection(
             unit_id=unit.id, notice_id=notice.id, year=year, number=(last or 0) + 1, raised_on=draft.raised_on,
-            raiser_kind=draft.raiser_kind.value, raiser_id=_id(session, Member, draft.raiser_uid if member else ""),
+            raiser_kind=draft.raiser_kind.value, raiser_id=id_of(session, Member, draft.raiser_uid if member else ""),
             raiser_name=draft.raiser_name.strip() if named else "",
             raiser_contact="" if draft.raiser_kind is Raiser.ANONYMOUS else draft.contact.strip(),
-            target=draft.target.value, about_id=_id(session, Member, draft.about_uid),
-            posting_id=_id(session, Posting, draft.posting_uid if draft.target is Target.LINE else ""),
+            target=draft.target.value, about_id=id_of(session, Member, draft.about_uid),
+            posting_id=id_of(session, Posting, draft.posting_uid if draft.target is Target.LINE else ""),
             content=draft.content.strip(), received_by=actor.name, received_at=self.clock.now(),
             reply_due=draft.raised_on + timedelta(days=days), state=ObjectionState.REGISTERED.value,
         )  # fmt: skip
@@ -261,8 +269,10 @@ class ObjectionService(Service):
     def _draft_issues(
         self, session: Session, unit: Unit, notice: Notice, draft: ObjectionDraft
     ) -> list[Issue]:
-        issues = _text_issues("异议内容", "content", draft.content)
-        issues += self._day_issues("提出日期", "raised_on", draft.raised_on, notice.starts_on)
+        issues = text_issues("异议内容", "content", draft.content)
+        # What was told against an earlier version, or before the next one begins, is against this one now.
+        first = session.scalar(select(func.min(Notice.starts_on)).where(Notice.period_id == notice.period_id))
+        issues += self._day_issues("提出日期", "raised_on", draft.raised_on, first or notice.starts_on)
         if draft.raiser_kind is Raiser.MEMBER and not draft.raiser_uid:
             issues.append(Issue("提出人", "raiser_uid", "请选提出异议的党员；不愿留名的请选“匿名”。"))
         if draft.target is not Target.OTHER and not draft.about_uid:
@@ -297,7 +307,7 @@ class ObjectionService(Service):
 
     def _decided_state(self, row: Objection, action: Action, actor: Actor) -> ObjectionState:
         return advance(
-            OBJECTION, ObjectionState(row.state), action, actor.role, subject=_subject(row),
+            OBJECTION, ObjectionState(row.state), action, actor.role, subject=subject_of(row),
             checked=Guard.TWO_PERSONS,
         )  # fmt: skip
 
@@ -308,7 +318,7 @@ class ObjectionService(Service):
             WorkflowError: it is the secretary's own affair.
         """
         self._refuse_own(session, actor, {row.about_id} if row.about_id is not None else set())
-        issues = _text_issues("答复", "reply", reply.text)
+        issues = text_issues("答复", "reply", reply.text)
         issues += self._day_issues("答复日期", "replied_on", reply.on, row.found_on or row.raised_on)
         if reply.way not in REPLY_WAYS:
             issues.append(Issue("答复方式", "reply_way", "请选怎样答复的。"))
@@ -322,18 +332,25 @@ class ObjectionService(Service):
             ]
         about = session.get(Member, row.about_id) if row.about_id is not None else None
         try:
-            check_second(session, about or _nobody(), second, self.today(), actor)
+            check_second(session, about or nobody(), second, self.today(), actor)
         except UserError as error:
             issues.append(Issue("第二人", "second_uid", error.message))
         return issues
 
     def _refuse_own(self, session: Session, actor: Actor, concerned: set[int]) -> None:
-        if actor.member_uid is None or _id(session, Member, actor.member_uid) not in concerned:
+        if actor.member_uid is None or id_of(session, Member, actor.member_uid) not in concerned:
             return
         raise WorkflowError(
             f"异议涉及{actor.name}本人，不能由本人决定。",
             hint="请由支部另一名有书记身份的同志办理（可在“系统”里登记），再在左下角切换。",
         )
+
+    def _refuse_second(self, session: Session, reply: Reply, concerned: set[int]) -> None:
+        """Whose points are put right is not second person of the answer, whatever the objection named."""
+        second = by_uid(session, Member, reply.second_uid)
+        if second.id in concerned:
+            text = f"{second.name}的积分也在更正里，不能作第二人，请另选一名正式党员。"
+            raise ValidationFailed([Issue("第二人", "second_uid", text)])
 
     def _answer(
         self, session: Session, row: Objection, actor: Actor, reply: Reply, state: ObjectionState
@@ -345,7 +362,7 @@ class ObjectionService(Service):
 
     def _record_decision(self, session: Session, actor: Actor, row: Objection, action: str) -> None:
         session.flush()
-        record(session, actor, self.clock, action, _subject(row), {"objection": row.uid})
+        record(session, actor, self.clock, action, subject_of(row), {"objection": row.uid})
 
     def _period(self, session: Session, row: Objection) -> Period:
         return session.get_one(Period, session.get_one(Notice, row.notice_id).period_id)
@@ -364,24 +381,3 @@ def settle_notice(session: Session, period: Period, actor: Actor) -> None:
             NOTICE, state, Action.CLEAR, actor.role, subject="公示", checked=Guard.NO_OPEN_OBJECTION
         )
         notice.state = cleared.value
-
-
-def _text_issues(place: str, code: str, text: str) -> list[Issue]:
-    if not text.strip():
-        return [Issue(place, code, f"请填写{place}。")]
-    return (
-        [Issue(place, code, f"{place}太长，请不要超过 {_MOST_TEXT} 个字。")] if len(text) > _MOST_TEXT else []
-    )
-
-
-def _subject(row: Objection) -> str:
-    return f"{row.year}年第 {row.number} 号异议"
-
-
-def _id(session: Session, model: type[Member] | type[Posting], uid: str) -> int | None:
-    return by_uid(session, model, uid).id if uid else None
-
-
-def _nobody() -> Member:
-    """Stands for a member where an objection concerns none: nobody is the same person."""
-    return Member(id=-1)

@@ -223,8 +223,8 @@ class PressService(Service):
         with self.uow.read() as session:
             branch = by_uid(session, Unit, branch_uid).short_name
         who = f"_{_one_name(sheets)}" if len(uids) == 1 and _one_name(sheets) else ""
-        if board is not None and board.version > 1:
-            who = f"_第{board.version}版"
+        if kind in BOARDS:
+            who = version_words(sheets[0])
         return Rendered(
             kind=kind,
             title=f"{DOCUMENT_NAMES[kind]} {period}",
@@ -363,7 +363,15 @@ def _draw_prepared(
 
 def _one_name(sheets: Sequence[Any]) -> str:
     first = sheets[0] if sheets else None
-    return str(getattr(first, "member_name", "") or getattr(first, "group_name", ""))
+    # A slip of an objection: "2026年第 3 号", without what is in the name already.
+    told = getattr(first, "number", "")
+    number = told.rpartition("年")[2].replace(" ", "") if isinstance(told, str) else ""
+    return str(getattr(first, "member_name", "") or getattr(first, "group_name", "") or number)
+
+
+def version_words(sheet: Sheet) -> str:
+    """ "_第2版" for the name of a file; nothing for the first version."""
+    return f"_第{sheet.version}版" if sheet.version > 1 else ""
 
 
 def _missing(sheets: Sequence[Sheet]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from app.models.uow import UnitOfWork
 
 from .base import Service, by_uid, find_period
 from .board_columns import year_heading
-from .bridges import Step, change, rest_words, steps
+from .bridges import Step, bound_words, change, rest_words, steps
 from .documents import LedgerSheet, RecordFormSheet, RecordLine
 from .documents.model_explanation import ExplanationSheet
 from .explanations import explanation_sheets
@@ -338,7 +338,7 @@ def record_forms(
             category=category_text(result.scheme, member),
             status=STATUS_NAMES.get(member.status, ""),
             brought_forward=None if year or mean else figures.total - figures.period,
-            lines=(*_step_lines(figures, result.scheme, moved, lines, period_total), *lines),
+            lines=_with_steps(figures, result.scheme, moved, lines, period_total),
             period_total=period_total,
             total=figures.total,
             vetoed=True if figures.score.vetoes else (False if member.uid in grades else None),
@@ -362,27 +362,27 @@ def _steps_before(earlier: MonthResult | None, member_uid: str) -> dict[str, Ste
     return steps(score, earlier) if earlier is not None and score is not None else {}
 
 
-def _step_lines(
+def _with_steps(
     figures: MemberMonth,
     scheme: Scheme,
     moved: Collection[Step],
     lines: Collection[RecordLine],
     total: Decimal,
 ) -> tuple[RecordLine, ...]:
-    """Points that no line gave: start, what came over, weights and bounds, and what changed earlier lines.
+    """The lines between those that no meeting gave: start, what came over and weights before them, the rest after.
 
-    With them the lines of the form add up to its period figure, whatever rule stood between.
+    With them the form adds up to its period figure, whatever rule stood between.
     """
     found = [
         RecordLine(registered_on=None, content=step.words, counted=round_points(step.points, scheme.decimals))
         for step in moved
     ]
     rest = total - sum((line.counted for line in (*found, *lines)), Decimal(0))
-    if rest:
-        reasons = rest_words(scheme, figures.score, rest)
-        text = "因上限、下限或以后更高的得分，以前事项计分的变动"
-        text = f"{reasons}，以及以前事项计分的变动" if reasons else text
-        found.append(
-            RecordLine(registered_on=None, content=text, counted=rest, mark="" if reasons else CORRECTED)
-        )
-    return tuple(found)
+    if not rest:
+        return (*found, *lines)
+    reasons = rest_words(scheme, figures.score, rest)
+    text = "因上限、下限或以后更高的得分，以前事项计分的变动"
+    text = f"{reasons}，以及以前事项计分的变动" if reasons else text
+    text = bound_words(scheme, figures.score, rest) or text
+    mark = "" if reasons else CORRECTED
+    return (*found, *lines, RecordLine(registered_on=None, content=text, counted=rest, mark=mark))

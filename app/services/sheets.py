@@ -89,6 +89,9 @@ class SheetBuilder:
                     () if blank else [v for v in found.lines if v.member.uid == member.uid],
                     () if blank else [p for p in found.program if p.member_uid == member.uid],
                 ),
+                registered=()
+                if blank
+                else _registered(scheme, [v for v in found.lines if v.member.uid == member.uid]),
                 free_rows=3,
             )
             for member in found.members
@@ -294,13 +297,7 @@ def _card_items(
     """Items that a member writes on the card; those of sheets, lists and the program where they have a line."""
     items = []
     for item in scheme.active_items:
-        entries = [
-            CardEntry(
-                deed_date=v.deed_date, quantity=v.detail or _once(item), basis=v.basis, claimed=v.claimed
-            )
-            for v in lines
-            if v.item == item.id
-        ]
+        entries = [_card_entry(v, item) for v in lines if v.item == item.id and not _by_branch(item)]
         entries += [
             CardEntry(deed_date=p.day, quantity=PROGRAM, basis=p.cause, claimed=p.counted)
             for p in program
@@ -320,6 +317,30 @@ def _card_items(
             )
         )
     return tuple(items)
+
+
+def _by_branch(item: Item) -> bool:
+    """Whether lines of an item come from the branch alone: deductions, but for what a member reports of himself."""
+    return item.polarity is Polarity.MINUS and not (item.amount_kind == "expected" and item.by_hand)
+
+
+def _registered(scheme: Scheme, lines: Collection[LineView]) -> tuple[CardEntry, ...]:
+    """The deductions that the branch has registered of a member."""
+    return tuple(
+        _card_entry(v, item)
+        for v in lines
+        if (item := scheme.items.get(v.item)) is not None and _by_branch(item)
+    )
+
+
+def _card_entry(line: LineView, item: Item) -> CardEntry:
+    return CardEntry(
+        deed_date=line.deed_date,
+        quantity=line.detail or _once(item),
+        basis=line.basis,
+        claimed=line.claimed,
+        item_name=line.item_name if _by_branch(item) else "",
+    )
 
 
 def _once(item: Item) -> str:

@@ -150,22 +150,21 @@ def change_of(session: Session, entry: SupplementEntry) -> Change:
     second = session.get(Member, entry.second_id) if entry.second_id is not None else None
     return Change(
         posting_uid=posting.uid if posting is not None else "",
-        right=None if entry.drop else _draft(session, entry, posting),
+        right=None if entry.drop else _draft(session, entry),
         reason=entry.reason,
-        basis=entry.basis,
+        basis=entry.decision_basis,
         second_uid=second.uid if second is not None else "",
         adjusted=entry.adjusted,
         mark=Presence(entry.mark) if entry.mark else None,
     )
 
 
-def _draft(session: Session, entry: SupplementEntry, posting: Posting | None) -> LineDraft:
+def _draft(session: Session, entry: SupplementEntry) -> LineDraft:
     also = session.get(Member, entry.also_id) if entry.also_id is not None else None
     return LineDraft(
         member_uid=session.get_one(Member, entry.member_id).uid, item=entry.item, deed_date=entry.deed_date,
         quantity=entry.quantity, level=entry.level, role=entry.role, outcome=entry.outcome, points=entry.points,
-        # The posting's own basis stays; that of the entry is what the meeting's decision rests on.
-        basis=posting.basis if posting is not None else entry.basis, act=entry.act,
+        basis=entry.basis, act=entry.act,
         also_uid=also.uid if also is not None else "",
     )  # fmt: skip
 
@@ -211,7 +210,7 @@ def _entry_view(session: Session, unit: Unit, entry: SupplementEntry) -> EntryVi
         old=points_of(posting) if posting is not None and took_back else None,
         new=new,
         reason=entry.reason,
-        basis=entry.basis,
+        basis=entry.decision_basis,
         posting_uid=posting.uid if posting is not None else "",
         change=change_of(session, entry),
     )

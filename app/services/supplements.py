@@ -319,8 +319,10 @@ class SupplementService(Service):
         entry.posting_id = plan.posting.id if plan.posting is not None else None
         entry.drop, entry.mark = plan.right is None, change.mark.value if change.mark is not None else ""
         entry.adjusted, entry.reason = change.adjusted, change.reason.strip()
-        entry.basis, entry.entered_by = change.basis.strip(), actor.name
-        second = by_uid(session, Member, change.second_uid) if change.second_uid else None
+        entry.decision_basis, entry.entered_by = change.basis.strip(), actor.name
+        # Of a deduction it may stand with the facts, as on the 申报 page.
+        chosen = change.second_uid or (plan.right.second_uid if plan.right is not None else "")
+        second = by_uid(session, Member, chosen) if chosen else None
         entry.second_id = second.id if second is not None else None
 
     def _refuse_early(

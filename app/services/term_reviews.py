@@ -45,7 +45,7 @@ from .term_sheets import (
 )
 from .term_views import TermFigures, months_of_term, shown_span, term_figures
 from .terms import Term, ensure_term, find_term, term_at, terms_in_year
-from .workflow import TERM, Action, Guard, MeetingPurpose, MeetingState, PeriodState, Role, advance
+from .workflow import MEETING, TERM, Action, Guard, MeetingPurpose, MeetingState, PeriodState, Role, advance
 
 _KINDS = (PeriodKind.QUARTER, PeriodKind.HALF, PeriodKind.YEAR)
 #: The step as it is called for each kind; the year is settled by its own meeting.
@@ -218,7 +218,6 @@ class TermReviewService(Service):
         with self.uow.write() as session:
             refuse_doubtful_date(session, self.clock, step="归档")
             unit = by_uid(session, Unit, branch_uid)
-            self._refuse_kind(term)
             scheme = version_on(self._book.versions(session, unit), term.end)
             if term.kind in scheme.posting.periods:
                 raise WorkflowError(
@@ -347,7 +346,10 @@ class TermReviewService(Service):
         return write_review(session, period, view.draft), review_facts(view, held=True)
 
     def _take_effect(self, meeting: Meeting, facts: ReviewFacts, actor: Actor) -> None:
-        meeting.state = MeetingState.EFFECTIVE.value
+        meeting.state = advance(
+            MEETING, MeetingState(meeting.state), Action.CONFIRM, actor.role, subject=meeting.kind,
+            checked=Guard.ALL_DECIDED,
+        ).value  # fmt: skip
         meeting.eligible, meeting.present = facts.eligible, facts.present
         meeting.effective_at, meeting.effective_by = self.clock.now(), actor.name
         meeting.note = facts.opinion

@@ -16,14 +16,17 @@ from .actor import OFFICERS, Actor, require
 from .audit import record
 from .base import Service, by_uid
 from .changes import Changes, Kind
+from .correction_period import was_skipped
+from .correction_reach import spread
 from .documents.model_veto import VetoSlipSheet
 from .ledger import Ledger
 from .line_entry import check_second
 from .member_views import member_rows, scored_rows
-from .membership import holds, load_stays
+from .membership import branch_finder, branch_on, holds, load_stays
 from .months import Month
 from .safety.dates import refuse_doubtful_date
 from .schemes import version_on
+from .terms import Term
 from .veto_sheets import veto_slip
 from .veto_views import (
     DECLINED,
@@ -213,6 +216,9 @@ class VetoService(Service):
                 checked=Guard.TWO_PERSONS,
             )
             _refuse_own(actor, member)
+            term = year_of(session, unit, self._ledger, row.happened_on)
+            # Before all else: with months that are still open a settled year must not change behind its meeting.
+            _refuse_settled(session, unit, term.title, settled=year_settled(session, unit, term))
             day = decided_on or self.today()
             [view] = veto_views(session, unit, [row], self._ledger, day)
             issues = [Issue(member.name, _CODES[word], _LACKING[word]) for word in view.lacks]
@@ -221,18 +227,17 @@ class VetoService(Service):
                 issues.append(Issue("决定日期", "decided_on", "决定日期应在事情发生以后、今天以前，请核对。"))
             if issues:
                 raise ValidationFailed(issues)
-            term = year_of(session, unit, self._ledger, row.happened_on)
-            month = announcing_month(
-                session, unit, Month.of(row.happened_on), term, today=Month.of(self.today())
+            month = _announced_in(
+                session, member, Month.of(row.happened_on), term, today=Month.of(self.today())
             )
             _refuse_settled(session, unit, term.title, settled=month is None)
             row.state, row.second_id = state.value, second.id
             row.decided_by, row.decided_on = actor.name, day
             row.period = month.label if month is not None else ""
             session.flush()
-            self._tell(session, actor, _DECIDE, row, member)
+            warnings = self._spread(session, actor, _DECIDE, row, member, month)
             message = f"已决定：{member.name}一票否决" + (f"，从{month.title}起计入" if month else "")
-            return Changes.of(Kind.VETO, Kind.POSTING, ids=(row.uid,), message=message)
+            return Changes.of(Kind.VETO, Kind.POSTING, ids=(row.uid,), message=message, warnings=warnings)
 
     def repair(
         self, actor: Actor, veto_uid: str, *, repaired_on: date, basis: str, second_uid: str
@@ -250,11 +255,11 @@ class VetoService(Service):
             second = self._second(session, actor, member, second_uid, self.today(), issues)
             if issues:
                 raise ValidationFailed(issues)
-            month, warnings = self._later(session, unit, row)
+            month, warnings = self._later(session, unit, row, member)
             row.state, row.repaired_on, row.repair_basis = state.value, repaired_on, basis.strip()
             row.repair_second_id, row.repair_by, row.repair_period = second.id, actor.name, month.label
             session.flush()
-            self._tell(session, actor, _REPAIR, row, member)
+            warnings += self._spread(session, actor, _REPAIR, row, member, month)
             return Changes.of(
                 Kind.VETO, Kind.POSTING, ids=(row.uid,), warnings=warnings,
                 message=f"已登记整改：{member.name}，从{month.title}起计入",
@@ -271,11 +276,11 @@ class VetoService(Service):
             second = self._second(session, actor, member, second_uid, self.today(), issues)
             if issues:
                 raise ValidationFailed(issues)
-            month, warnings = self._later(session, unit, row)
+            month, warnings = self._later(session, unit, row, member)
             row.state, row.revoked_on, row.revoke_reason = state.value, self.today(), reason.strip()
             row.revoke_second_id, row.revoke_by, row.revoke_period = second.id, actor.name, month.label
             session.flush()
-            self._tell(session, actor, _REVOKE, row, member)
+            warnings += self._spread(session, actor, _REVOKE, row, member, month)
             return Changes.of(
                 Kind.VETO, Kind.POSTING, ids=(row.uid,), warnings=warnings,
                 message=f"已撤销：{member.name}，从{month.title}起不再计入",
@@ -313,14 +318,31 @@ class VetoService(Service):
             issues.append(Issue("第二人", "second_uid", error.message + error.hint))
         return second
 
-    def _later(self, session: Session, unit: Unit, row: Veto) -> tuple[Month, tuple[str, ...]]:
+    def _later(
+        self, session: Session, unit: Unit, row: Veto, member: Member
+    ) -> tuple[Month, tuple[str, ...]]:
         """The month that announces a repair or revocation; after the year's end only later sheets can."""
         term = year_of(session, unit, self._ledger, row.happened_on)
-        month = announcing_month(session, unit, Month.parse(row.period), term, today=Month.of(self.today()))
-        if month is not None:
-            return month, ()
+        since, today = Month.parse(row.period), Month.of(self.today())
+        if not year_settled(session, unit, term):
+            month = _announced_in(session, member, since, term, today=today)
+            if month is not None:
+                return month, ()
         warning = f"{term.title}总评已经生效，当年的积分和等次不变；需要改变的，由党员大会另行研究。"
         return max(Month.of(self.today()), term.last.next), (warning,)
+
+    def _spread(
+        self, session: Session, actor: Actor, action: str, row: Veto, member: Member, month: Month | None
+    ) -> tuple[str, ...]:
+        """Write the event, and bring cards and forms up to date that say what held before; advice on notices."""
+        if month is None:
+            self._tell(session, actor, action, row, member)
+            return ()
+        advice = spread(
+            session, self._ledger, self.clock, branch_on(session, member, month.last), month, {member.uid},
+            tell=lambda: self._tell(session, actor, action, row, member),
+        )  # fmt: skip
+        return (advice,) if advice else ()
 
     def _tell(self, session: Session, actor: Actor, action: str, row: Veto, member: Member) -> None:
         detail = {"veto": row.uid, "member": member.uid, "rule": row.rule, "period": row.period}
@@ -332,6 +354,20 @@ _LACKING = {
     "依据": "请写明依据，例如处分决定的文号、核查记录。",
     "听取陈述": "请填写听取陈述的日期和内容；本人不愿陈述的，勾选“本人放弃陈述”。",
 }
+
+
+def _announced_in(
+    session: Session, member: Member, since: Month, term: Term, *, today: Month
+) -> Month | None:
+    """The month that announces a matter of ``since``: of each month's own branch, in which the member is listed."""
+    find, month = branch_finder(session, member), since
+    while month <= term.last:
+        unit = find(month.last)
+        found = announcing_month(session, unit, month, term, today=today)
+        if found == month and (month == term.last or not was_skipped(session, unit, month)):
+            return month
+        month = month.next
+    return None
 
 
 def _subject(row: Veto, member: Member) -> str:

@@ -15,7 +15,7 @@ from .ledger import Ledger
 from .meeting_views import MEETING_KINDS
 from .membership import members_of
 from .months import Month
-from .scoring import AverageOf, Grade, PeriodKind, Scheme, describe_quota
+from .scoring import AverageOf, Grade, PeriodKind, Scheme, Ties, describe_quota
 from .terms import Term
 from .units import branches
 from .workflow import AppraisalState, ObjectionState, PeriodState, VetoState
@@ -74,6 +74,9 @@ def _lines_of(scheme: Scheme, grade: Grade, among: str, rows: Sequence[YearRow])
     given = [row.decision.grade for row in rows if row.decision is not None]
     if quota.at_most is not None:
         most = at_most(quota.at_most, len(rows))
+        if scheme.ties is Ties.IN:
+            # Equals at the edge are all let in: what the scheme itself proposes is never too many.
+            most = max(most, sum(row.proposed == grade.id for row in rows))
         count = sum(g == grade.id for g in given)
         found.append(QuotaLine(grade.id, grade.name, among, len(rows), most, None, count, rule))
     if quota.at_least is not None:

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.models import Appraisal, Period, Unit
 
-from .ledger_verdicts import VALID, load_ballots
+from .ledger_verdicts import VALID, load_ballots, settled_sets
 from .months import Month
 from .scoring import Scheme, YearSpan
-from .workflow import AppraisalState
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +63,26 @@ def member_votes(
     session: Session, unit: Unit, year: YearSpan, members: Collection[str], *, scheme: Scheme
 ) -> dict[str, MemberVotes]:
     """Votes by member uid; only of those who stood on a ballot that was settled."""
-    settled = [
-        row for row in year_appraisals(session, unit, year) if row.state == AppraisalState.SETTLED.value
-    ]
-    names = {o["id"]: o["name"] for row in settled for o in json.loads(row.options)}
+    names: dict[str, dict[str, str]] = {}
+    for each in settled_sets(session, unit, members, year):
+        columns = {option["id"]: option["name"] for option in json.loads(each.appraisal.options)}
+        for uid in each.members:
+            names.setdefault(uid, {}).update(columns)
     ballots = load_ballots(session, unit, members, year)
-    valid = sum(b.votes for b in ballots if b.option == VALID and not b.member)
-    found: dict[str, dict[str, int]] = {
-        uid: dict.fromkeys(names, 0) for row in settled for uid in json.loads(row.members) if uid in members
-    }
+    here = sum(b.votes for b in ballots if b.option == VALID and not b.member)
+    counts = {uid: dict.fromkeys(options, 0) for uid, options in names.items()}
+    elsewhere: dict[str, int] = {}
     for ballot in ballots:
-        if ballot.member in found and ballot.option in names:
-            found[ballot.member][ballot.option] += ballot.votes
+        if ballot.member and ballot.option == VALID:
+            elsewhere[ballot.member] = elsewhere.get(ballot.member, 0) + ballot.votes
+        elif ballot.option in counts.get(ballot.member, {}):
+            counts[ballot.member][ballot.option] += ballot.votes
     effect = scheme.appraisal is not None
     return {
-        uid: MemberVotes(tuple((names[o], votes) for o, votes in counts.items()), valid, effect)
-        for uid, counts in found.items()
+        uid: MemberVotes(
+            tuple((names[uid][option], votes) for option, votes in own.items()),
+            elsewhere.get(uid, here),
+            effect,
+        )
+        for uid, own in counts.items()
     }

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QColor, QFontMetrics, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QColor,
+    QFontMetrics,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -43,6 +52,7 @@ class _SideButton(PushButton):
         self._has_menu = menu
         self._quiet = quiet
         self._narrow = False
+        self._worded = True
         self._care = False
         self.set_words(text)
 
@@ -75,6 +85,12 @@ class _SideButton(PushButton):
         self.updateGeometry()
         self.update()
 
+    def set_worded(self, *, worded: bool) -> None:
+        """Below the icon of a narrow bar: the short word, or nothing where the window is too low for all of them."""
+        if worded != self._worded:
+            self._worded = worded
+            self.update()
+
     def _update_tip(self) -> None:
         words = f"{self.text()}（{self._key}）" if self._key else self.text()
         self.setToolTip(words if self._narrow or self._key else "")
@@ -86,11 +102,17 @@ class _SideButton(PushButton):
 
     def minimumSizeHint(self) -> QSize:
         """In a low window the word below the icon gives way."""
-        return QSize(current_scale().control_height, current_scale().control_height)
+        scale = current_scale()
+        return QSize(scale.control_height, scale.icon + Space.S if self._narrow else scale.control_height)
+
+    @staticmethod
+    def least_stacked() -> int:
+        """Height of icon and word with nothing around them."""
+        scale = current_scale()
+        return scale.icon + QFontMetrics(font_of(scale.note)).height()
 
     def _stacked_height(self) -> int:
-        scale = current_scale()
-        return scale.icon + QFontMetrics(font_of(scale.note)).height() + Space.S
+        return self.least_stacked() + Space.S
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Frame by the style sheet, then icon, word, key."""
@@ -115,15 +137,14 @@ class _SideButton(PushButton):
 
     def _paint_stacked(self, painter: QStylePainter, edge: int) -> None:
         """Icon over word; the icon alone where the window is too low for both."""
-        height = self._stacked_height()
-        room = self.height() >= height
-        top = (self.height() - (height - Space.S if room else edge)) // 2
+        least, room = self.least_stacked(), self._worded
+        top = (self.height() - (least if room else edge)) // 2
         self._paint_icon(painter, QPoint((self.width() - edge) // 2, top), edge)
         if room:
             font = font_of(current_scale().note, bold=self.isChecked() or self._care)
             painter.setFont(font)
             painter.setPen(QColor(self._ink().value))
-            below = QRect(0, top + edge, self.width(), height - Space.S - edge)
+            below = QRect(0, top + edge, self.width(), least - edge)
             words = QFontMetrics(font).elidedText(self._short, Qt.TextElideMode.ElideRight, below.width())
             painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), words)
 
@@ -226,6 +247,24 @@ class SideBar(QFrame):
         self._kept_narrow = kept
         self._show_width()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words below the icons for all of them or for none."""
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        layout = self.layout()
+        if layout is None:
+            return
+        buttons = (*self._buttons.values(), self._branch, self._account)
+        margins = layout.contentsMargins()
+        # What lies between the buttons: the layout's own spacing, and the gap below the branch.
+        between = layout.spacing() * (len(buttons) + 1) + Space.S
+        room = self.height() - margins.top() - margins.bottom() - between
+        worded = room >= len(buttons) * _SideButton.least_stacked()
+        for button in buttons:
+            button.set_worded(worded=worded)
+
     def _show_width(self) -> None:
         self._narrow = self._kept_narrow or not self._fits
         self._name.setVisible(not self._narrow)
@@ -238,10 +277,13 @@ class SideBar(QFrame):
         margin = Space.XS if self._narrow else Space.M
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(margin, Space.L, margin, Space.M)
+            # Ten pages over each other: every pixel is for them.
+            top, foot = (Space.S, Space.XS) if self._narrow else (Space.L, Space.M)
+            layout.setContentsMargins(margin, top, margin, foot)
         # Four signs: 组织委员, 上坪支部.
         narrow = QFontMetrics(font_of(scale.note, bold=True)).horizontalAdvance("组织委员") + 2 * (margin + 1)
         self.setFixedWidth(narrow if self._narrow else scale.side_bar)
+        self._fit_words()
 
     def _add_page(self, page: PageSpec, number: int) -> _SideButton:
         # Alt+1 … Alt+9, then Alt+0; there are never more than ten in this bar's order of use that need a key.

@@ -89,3 +89,14 @@ def settle(village: Village, month: Month = DECEMBER) -> None:
     if not view(village, month).opened:
         meet(village, month)
     village.app.years.settle(village.secretary, village.branch, month)
+
+
+def settle_all(village: Village, month: Month = DECEMBER, *, grade: str = "qualified") -> None:
+    """Like :func:`settle`; the meeting gives one grade to all for whom the scheme proposes none."""
+    village.app.years.accept_all(village.recorder, village.branch, month)
+    waiting = [r.member.uid for r in view(village, month).rows if r.open]
+    if waiting:
+        village.app.years.decide(
+            village.recorder, village.branch, month, waiting, grade=grade, reason="会议评定"
+        )
+    settle(village, month)

@@ -164,3 +164,18 @@ def _paper(village, sheet):
 def _assert_clean(text):
     found = [name for name, canary in CANARIES.items() if canary in text]
     assert not found
+
+
+def test_a_ranked_board_is_headed_by_rank(ready):
+    """The frozen sheet tells of its order in words alone; paper and workbook read them."""
+    from app.services.documents.board_plan import serial_title
+
+    ready.confirm_all()
+    assert serial_title(sheet_of(ready)) == "序号"
+    ranked = sheet_of(ready, order=BoardOrder.RANK)
+    assert serial_title(ranked) == "名次"
+    book = ready.app.press.render(DocumentKind.BOARD_XLSX, ready.branch, OCTOBER, board=ranked)
+    page = openpyxl.load_workbook(io.BytesIO(book.data)).active
+    cells = {str(cell.value) for row in page.iter_rows(max_row=12) for cell in row}
+    assert "名次" in cells
+    assert "序号" not in cells

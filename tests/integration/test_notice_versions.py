@@ -258,3 +258,27 @@ class TestObjections:
         assert (shown.version, shown.state) == (2, NoticeState.OBJECTED)
         with pytest.raises(WorkflowError, match="1 件异议"):
             posted.close(on=date(2026, 11, 9))
+
+
+def test_files_of_the_next_version_say_so(posted):
+    press = posted.app.press
+    assert "版" not in press.render(DocumentKind.BOARD_XLSX, posted.branch, OCTOBER).file_name
+    posted.at(AGAIN)
+    take_back(posted, "孙石头", "volunteer")
+    repost(posted)
+    for kind in (DocumentKind.BOARD_A4, DocumentKind.BOARD_PNG, DocumentKind.BOARD_XLSX):
+        assert press.render(kind, posted.branch, OCTOBER).file_name.partition(".")[0].endswith("_第2版")
+
+
+def test_who_works_here_reads_whole_names(village):
+    """A masked board keeps its surnames; what is to be done names the member."""
+    village.at(date(2026, 10, 30))
+    for name in village.members:
+        village.declare(name, "dues", DAY)
+    village.confirm_all()
+    draft = village.notice(FIRST, FIRST + timedelta(days=4), options=BoardOptions(masked=True))
+    village.app.notices.post(village.secretary, village.branch, TERM, draft)
+    village.at(AGAIN)
+    take_back(village, "孙石头", "dues")
+    [todo] = [t for t in village.app.home.view(village.branch, OCTOBER).todos if "第 2 版" in t.text]
+    assert "孙石头" in todo.text

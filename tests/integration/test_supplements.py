@@ -256,3 +256,42 @@ def test_entries_can_be_changed_and_taken_off_until_then(archived):
     assert archived.app.supplements.month(archived.branch, OCTOBER).open.entries == ()
     archived.app.supplements.cancel(archived.secretary, uid)
     assert archived.app.supplements.month(archived.branch, OCTOBER).meetings == ()
+
+
+class TestTheEntrysOwnFacts:
+    """What the decision rests on is one thing, what the entry rests on another."""
+
+    def test_an_added_entry_keeps_its_own_basis(self, archived):
+        uid = opened(archived)
+        facts = archived.draft("周小禾", "visits", date(2026, 10, 20), basis="走访登记本第 3 页")
+        put(archived, uid, Change("", facts, "漏记", "补充评定会讨论"))
+        [line] = archived.app.supplements.month(archived.branch, OCTOBER).open.entries
+        assert (line.basis, line.change.right.basis) == ("补充评定会讨论", "走访登记本第 3 页")
+        archived.app.supplements.make_effective(archived.secretary, uid)
+        booked = entry(archived, "周小禾")
+        assert archived.app.corrections.view(booked).draft.basis == "走访登记本第 3 页"
+        [sheet] = archived.app.supplements.sheets(archived.branch, OCTOBER)
+        assert [row.basis for row in sheet.lines] == ["补充评定会讨论"]
+
+    def test_a_wrong_basis_alone_can_be_put_right(self, archived):
+        uid, wrong = opened(archived), entry(archived, "孙石头")
+        facts = replace(archived.app.corrections.view(wrong).draft, basis="出工登记第 2 页")
+        put(archived, uid, Change(wrong, facts, "依据写错", "登记本"))
+        archived.app.supplements.make_effective(archived.secretary, uid)
+        newest = archived.app.corrections.view(wrong).newest_uid
+        assert newest != wrong
+        assert archived.app.corrections.view(newest).draft.basis == "出工登记第 2 页"
+
+    def test_the_second_person_of_a_deduction_may_stand_with_its_facts(self, archived):
+        uid = opened(archived)
+        day = date(2026, 10, 20)
+        own = archived.draft("孙石头", "neg_rumor", day, basis="核实", second="孙石头")
+        with pytest.raises(ValidationFailed, match="第二人不能是本人"):
+            put(archived, uid, Change("", own, "漏记", "村里核实"))
+        another = archived.draft("孙石头", "neg_rumor", day, basis="核实", second="王建国一")
+        put(archived, uid, Change("", another, "漏记", "村里核实"))
+        archived.app.supplements.make_effective(archived.secretary, uid)
+        lines = archived.app.corrections.lines(archived.branch, archived.members["孙石头"], NOVEMBER)
+        booked = next(line.uid for line in lines if line.deed_date == day)
+        found = archived.app.corrections.view(booked).draft.second_uid
+        assert found == archived.members["王建国一"]

@@ -257,9 +257,9 @@ def test_the_home_page_sums_what_stands_on_the_board(lived):
         unit = Decimal(1).scaleb(-sheet.decimals)
         points_on_board = [r.year_points for r in rows if r.year_points is not None]
         view = lived.app.home.view(branch, lived.months[-1])
-        assert view.year_total == sum(points_on_board, ZERO)
+        assert view.figures.year == sum(points_on_board, ZERO)
         mean = sum(points_on_board, ZERO) / len(points_on_board)
-        assert dict(view.averages)["全体平均"] == mean.quantize(unit, ROUND_HALF_UP)
+        assert dict(view.figures.averages)["全体平均"] == mean.quantize(unit, ROUND_HALF_UP)
 
 
 @pytest.mark.parametrize("number", range(3))

@@ -424,11 +424,12 @@ def test_the_years_board_bears_the_grades(year):
 
 
 CARRY = '\n[cycle.carry]\nshare = 0.5\nscope = "year"\n'
-REWARDS = '\n[rewards]\nbase = "total"\nbalance = "carried"\nyuan_per_point = 5\n'
+# What is left of the points may be kept, by whoever it is.
+_LOST, _KEPT = 'mark = "goods"\nbalance = "year"', 'balance = "carried"'
 
 
 def test_half_of_the_points_and_the_balance_come_over(under):
-    text = years.scheme(extra=REWARDS).replace("\n[posting]\n", f"{CARRY}\n[posting]\n", 1)
+    text = years.scheme().replace("\n[posting]\n", f"{CARRY}\n[posting]\n", 1).replace(_LOST, _KEPT)
     village = under(text)
     settle(village)
     [(balance,)] = table(
@@ -516,7 +517,7 @@ def live_by_cycle(village):
 
 
 def test_the_home_page_of_january_says_what_came_over(under):
-    text = years.scheme(extra=REWARDS).replace("\n[posting]\n", f"{CARRY}\n[posting]\n", 1)
+    text = years.scheme().replace("\n[posting]\n", f"{CARRY}\n[posting]\n", 1).replace(_LOST, _KEPT)
     village = under(text)
     january = Month(2027, 1)
 

@@ -17,6 +17,8 @@ from app.services.numbers import format_change, format_points
 COLUMN_GAP = 4 * MM
 LIST_TITLE = 8.5 * MM
 _MOST_COLUMNS = 4
+#: In the note of a ranked board: points from the most, demerits from the fewest.
+_RANKED = ("由高到低", "由少到多")
 _PADDING = 0.67
 _MOST_NAME = 7
 _MOST_GROUP = 6
@@ -140,6 +142,11 @@ def _cells(row: BoardRow, sheet: BoardSheet, size: float, *, room: float) -> tup
     return (str(row.serial), row.name, row.group_name, *numbers, *grades, note)
 
 
+def serial_title(sheet: BoardSheet) -> str:
+    """序号; 名次 on a ranked board. A frozen sheet tells of its order in its note alone."""
+    return "名次" if any(word in sheet.order_note for word in _RANKED) else "序号"
+
+
 def number_titles(sheet: BoardSheet) -> tuple[str, ...]:
     """Headings of the columns of points; a board of a year has no column of its own for the period."""
     period = (sheet.period_heading,) if sheet.period_heading else ()
@@ -228,7 +235,7 @@ def _table(sheet: BoardSheet, available: float, size: float, *, whole: bool) -> 
         return None
     widths = [width + _PADDING * size for width in _spread(least, wanted, spare)]
     columns = (
-        Column("序号", widths[0]),
+        Column(serial_title(sheet), widths[0]),
         Column("姓名", widths[1]),
         Column("小组", widths[2]),
         *(

@@ -15,6 +15,7 @@ from app.services.documents.table import LEADING, Cell, Column, Laid, Para, Tabl
 from app.services.numbers import format_points
 
 TITLE = "党员积分申报卡"
+_NOT_DECLARED = "扣分，不是本人申报"
 _ROW = 8 * MM
 _MOST_EXTRA = 3.5 * MM
 _TITLE_SIZE = 18.0
@@ -129,6 +130,10 @@ def _rows(sheet: DeclarationCardSheet) -> Iterator[tuple[Cell, ...]]:
     for entry in (*sheet.extra, *(CardEntry() for _ in range(blanks))):
         known = bool(entry.item_name)
         yield ("其他", Tick(known), entry.item_name, "", *_facts(entry, "", sheet.decimals))
+    for entry in sheet.registered:
+        # No box to tick: the signature below stands for what the member declares, not for these.
+        facts = _facts(entry, "", sheet.decimals)
+        yield ("支部登记", "—", entry.item_name, Para(_NOT_DECLARED, NOTE_SIZE), *facts)
 
 
 def _item_rows(item: CardItem, decimals: int) -> Iterator[tuple[Cell, ...]]:

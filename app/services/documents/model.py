@@ -109,6 +109,7 @@ class DeclarationCardSheet(Sheet):
         due: Last day to hand the card in; ``None``: not printed.
         items: Items of the scheme that this member can declare.
         extra: Pre-filled lines of the free part.
+        registered: Deductions that the branch has registered; shown to the member, not declared by him or her.
         free_rows: Blank rows of the free part.
     """
 
@@ -120,6 +121,7 @@ class DeclarationCardSheet(Sheet):
     due: date | None = None
     items: tuple[CardItem, ...] = ()
     extra: tuple[CardEntry, ...] = ()
+    registered: tuple[CardEntry, ...] = ()
     free_rows: int = 3
 
 

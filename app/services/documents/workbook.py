@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.services.documents.board import board_remarks
-from app.services.documents.board_plan import is_changed, number_pairs, number_titles, row_note
+from app.services.documents.board_plan import is_changed, number_pairs, number_titles, row_note, serial_title
 from app.services.documents.frame import china_instant, chinese_date
 from app.services.documents.model import Paper, Sheet
 from app.services.documents.model_result import BoardRow, BoardSheet, LedgerSheet
@@ -174,7 +174,7 @@ def write_board_workbook(sheet: BoardSheet, target: Target, *, paper: Paper = Pa
     titles = number_titles(sheet)
     columns = [
         *([BookColumn("类别", least=10)] if with_list else []),
-        BookColumn("序号", "0"),
+        BookColumn(serial_title(sheet), "0"),
         BookColumn("姓名", least=10, most=24),
         BookColumn("小组", least=10),
         *(BookColumn(title, points, least=8) for title in titles),

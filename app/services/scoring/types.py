@@ -101,7 +101,8 @@ class BallotIn:
 
     Attributes:
         ballot: The set; where the scheme has rater groups its id, or its id, a slash and anything.
-        member: Empty in a row that gives the set's number of valid ballots (option ``valid``).
+        member: Empty in a row that gives the set's number of valid ballots (option ``valid``); of one who was voted on
+            by others than the rest, the number that counts for this member alone.
     """
 
     ballot: str

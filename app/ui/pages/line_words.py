@@ -7,6 +7,17 @@ from app.services.lines import FAULT_NAMES, LineFault, LineView
 _LACKING = ((LineFault.NO_BASIS, "依据"), (LineFault.NO_SECOND, "第二人"))
 
 
+_SOURCES = {"activity": "考勤表", "group": "名单登记", "card": "本人申报卡"}
+
+
+def source_words(line: LineView) -> str:
+    """Where a line comes from. Nobody declares a deduction of himself: the branch registers it."""
+    if not line.deduction or line.source == "activity":
+        return _SOURCES.get(line.source, "")
+    by = f"（由{line.on_word_of}提出）" if line.on_word_of else ""
+    return f"支部登记{by}"
+
+
 def fault_words(line: LineView) -> list[str]:
     """The faults of a line, each in one word."""
     # A deduction without its basis has no proof either; one of the two is enough to say.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
@@ -37,6 +38,13 @@ class LoadedPdf:
         """Let go of the document before its buffer."""
         self.document.close()
         self._buffer.close()
+
+
+def new_printer(file_name: str) -> QPrinter:
+    """A printer for one document; printed to a file instead, the file is called as a saved one would be."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(Path(file_name).stem)
+    return printer
 
 
 def fit_printer(printer: QPrinter, page: QSizeF) -> None:

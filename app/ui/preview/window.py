@@ -16,7 +16,8 @@ from app.services.documents.output import write_out
 from app.services.documents.png import pdf_to_png
 from app.ui.messages import confirm, errors_shown
 from app.ui.preview.document import PreviewDocument
-from app.ui.preview.printing import LoadedPdf, fit_printer, print_each, print_pdf
+from app.ui.preview.printing import LoadedPdf, fit_printer, new_printer, print_each, print_pdf
+from app.ui.printing.saved import note_saved
 from app.ui.tasks import Job, TaskRunner
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Colour, Space
@@ -141,12 +142,11 @@ class PreviewWindow(QWidget):
     def print_on(self, printer: QPrinter) -> Job:
         """Print on a printer whose dialog was answered."""
         data = self.current_document.read()
+        target = printer.outputFileName()
         return self._tasks.run(
             lambda job: print_pdf(data, printer, job.report),
-            parent=self,
-            on_success=self._on_printed,
-            label="正在打印",
-        )
+            parent=self, on_success=lambda pages: self._on_printed(pages, target), label="正在打印",
+        )  # fmt: skip
 
     def picture_to(self, target: Path) -> Job:
         """Write all pages below each other as one PNG picture."""
@@ -296,8 +296,7 @@ class PreviewWindow(QWidget):
     def _on_print(self) -> None:
         if self._pdf is None:
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self.current_document.title)
+        printer = new_printer(self.current_document.file_name)
         fit_printer(printer, self._pdf.document.pagePointSize(0))
         dialog = QPrintDialog(printer, self)
         dialog.setWindowTitle("打印")
@@ -310,8 +309,7 @@ class PreviewWindow(QWidget):
     def _on_print_all(self) -> None:
         if self._pdf is None:
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setDocName(self.current_document.title)
+        printer = new_printer(self.current_document.file_name)
         dialog = QPrintDialog(printer, self)
         # Several jobs would go into one file, each over the one before; for files there is 全部存到文件夹.
         for option in (
@@ -345,9 +343,13 @@ class PreviewWindow(QWidget):
         self._remember(folder)
         toast(self, f"{len(self._documents)} 份已保存到“{folder.name}”")
 
-    def _on_printed(self, pages: int) -> None:
+    def _on_printed(self, pages: int, target: str = "") -> None:
         self.printed.emit(pages)
-        toast(self, f"{pages} 页已交给打印机。")
+        if target:
+            self._remember(Path(target).parent)
+            note_saved(self, Path(target))
+        else:
+            toast(self, f"{pages} 页已交给打印机。")
 
     @Slot()
     def _on_save(self) -> None:

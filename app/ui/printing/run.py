@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.services.documents import BoardSheet
 from app.services.documents.output import write_out
 from app.services.months import Month
-from app.services.press import DOCUMENT_NAMES, DocumentKind, Rendered
+from app.services.press import DOCUMENT_NAMES, DocumentKind, Rendered, version_words
 from app.ui import messages
 from app.ui.context import WorkContext
 from app.ui.messages import Level, Message
@@ -82,7 +82,8 @@ def _ask_target(ctx: WorkContext, parent: QWidget, wanted: Order) -> Path | None
     kind = wanted.kinds[0]
     ending, kinds = FILES[kind]
     folder = Path(ctx.settings.folder) if ctx.settings.folder else ctx.services.paths.documents
-    name = "_".join((wanted.period, ctx.branch_name, DOCUMENT_NAMES[kind])) + ending
+    version = version_words(wanted.board) if wanted.board is not None else ""
+    name = "_".join((wanted.period, ctx.branch_name, DOCUMENT_NAMES[kind])) + version + ending
     chosen, _kind = QFileDialog.getSaveFileName(parent, "保存到", str(folder / name), kinds)
     if not chosen:
         return None

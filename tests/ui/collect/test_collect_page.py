@@ -11,6 +11,7 @@ from app.services.lines import LineFault
 from app.services.numbers import format_points
 from app.ui.pages.collect import page as page_module
 from app.ui.pages.collect.check_panel import line_words
+from app.ui.theme.theme import apply_theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.placeholders import EmptyState
 from app.ui.widgets.toast import Toast
@@ -217,3 +218,21 @@ def test_t_explains_the_selected_member_and_another_group_puts_it_away(world, op
     assert page.side.tracing
     page.groups.select_uid(month_of(world).groups[1].group_uid)
     assert not page.side.tracing
+
+
+def test_in_large_type_missing_names_have_room_beside_the_buttons(world, open_page, qtbot, qapp):
+    """On the least screen: the list was 55 pixels wide, and the red button was cut at both ends."""
+    apply_theme(qapp, large=True)
+    try:
+        page = open_page(world)
+        page.resize(QSize(890, 700))
+        qtbot.waitUntil(lambda: page.panel._flat)
+        qtbot.waitUntil(lambda: page.panel.collect.width() >= page.panel.collect.sizeHint().width())
+        assert "缺" in page.panel.collect.text()
+        names = [each for each in page.panel.findChildren(Button) if each.toolTip().startswith("去录入")]
+        assert names
+        view = page.panel._scroll.viewport()
+        assert all(each.mapTo(view, each.rect().topRight()).x() <= view.width() for each in names)
+        assert all(each.width() >= each.sizeHint().width() for each in names)
+    finally:
+        apply_theme(qapp)

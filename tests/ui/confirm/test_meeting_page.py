@@ -222,6 +222,19 @@ class TestEffect:
         assert view(decided).period_state is PeriodState.COLLECTING
         assert message_mock.shown
 
+    def test_what_cannot_take_effect_is_refused_before_the_question(self, decided, october, message_mock):
+        village = decided.village
+        village.app.declarations.set_basis(
+            village.recorder, october["rumor"], basis="通报", second_uid=village.members["林为民"]
+        )
+        page = decided.open("confirm")
+        message_mock.answer = "评定生效"
+        page.primary_action.click()
+        decided.settle()
+        message_mock.assert_shown(Level.WARNING, "请另选第二人")
+        assert all(message.level is not Level.QUESTION for message in message_mock.shown)
+        assert view(decided).period_state is PeriodState.COLLECTING
+
     def test_the_recorder_is_told_who_may(self, decided, message_mock):
         page = decided.open("confirm")
         decided.act_as(decided.village.recorder)
@@ -273,6 +286,10 @@ class TestMeetingData:
             window.type(initials)
             window.press(Qt.Key.Key_Return)
         assert "实到 4 人，过半数" in page.attendance.sum_text
+        assert "另有" not in page.attendance.sum_text
+        window.type("zxm")
+        window.press(Qt.Key.Key_Return)
+        assert "另有预备 1 人到会，不计入" in page.attendance.sum_text
         page.attendance.done_button.click()
         window.settle()
         assert view(window).voters_present == 4

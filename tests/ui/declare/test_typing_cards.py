@@ -415,12 +415,15 @@ def test_draft_of_line_keeps_everything(world):
 def test_everybody_left_has_nothing_to_declare_with_one_press(world, open_page, settled):
     page = open_page(world)
     people = page.by_member.list
+    assert people.all_empty.isVisible(), "under 全部 as well: there she sees who is missing"
+    people.chips.choose("in")
+    people.chips.chosen.emit("in")
     assert not people.all_empty.isVisible()
     people.chips.choose("missing")
     people.chips.chosen.emit("missing")
     missing = world.services.declarations.month(world.branch, OCTOBER).missing
     assert people.all_empty.isVisible()
-    assert f"这 {len(missing)} 人都无申报" in people.all_empty.text()
+    assert f"未交卡 {len(missing)} 人都无申报" in people.all_empty.text()
     people.all_empty.click()
     settled(page)
     assert not world.services.declarations.month(world.branch, OCTOBER).missing

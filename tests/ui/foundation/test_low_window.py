@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 
+from app.ui.page_list import PAGES
+from app.ui.side_bar import SideBar
 from app.ui.theme.theme import apply_theme, current_scale
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.labels import label
@@ -77,3 +79,19 @@ def test_large_type_moves_panel_and_side_bar_at_once(office, october, large):
     assert not bar.narrow
     assert bar.width() == current_scale().side_bar > wide
     assert page.panel.width() > 300
+
+
+def test_below_its_icon_every_page_has_its_word_or_none_has(qtbot, large):
+    """Ten pages over each other in large type: two of them had lost their words for a pixel."""
+    bar = SideBar(PAGES)
+    qtbot.addWidget(bar)
+    large()
+    bar.set_narrow(narrow=True)
+    bar.resize(bar.width(), 728)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    buttons = [bar.button(page.key) for page in PAGES]
+    assert all(button._worded for button in buttons)
+    assert all(button.height() >= button.least_stacked() for button in buttons)
+    bar.resize(bar.width(), 480)
+    assert not any(button._worded for button in buttons)

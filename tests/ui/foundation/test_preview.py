@@ -16,6 +16,7 @@ from app.ui.messages import Level
 from app.ui.preview.document import PreviewDocument
 from app.ui.preview.printing import fit_printer, print_pdf
 from app.ui.preview.window import PICTURE_WIDTH, PreviewWindow
+from app.ui.printing.saved import SavedNote
 from app.ui.widgets.buttons import Button
 
 
@@ -136,6 +137,7 @@ def test_printing_draws_every_page_on_paper_of_its_size(qtbot, preview, tmp_path
     with qtbot.waitSignal(preview.printed) as told:
         preview.print_on(file_printer(target, A4))
     assert told.args == [3]
+    assert preview.findChild(SavedNote).target == target, "where it is, with the way there"
     with pypdfium2.PdfDocument(target) as printed:
         assert len(printed) == 3
         width, height = printed[0].get_size()

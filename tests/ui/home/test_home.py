@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from app.services.correction_rules import Change
 from app.services.home import Step, StepState
 from app.services.months import Month
 from app.services.setup import SetupRequest
+from app.services.terms import Term
 from app.ui.context import WorkContext
 from app.ui.messages import Level
 from app.ui.pages.home import HomePage
@@ -282,3 +284,42 @@ def test_other_pages_lead_from_there_to_the_first_month(office, october, key):
     empty.button.click()
     window.settle()
     assert window.context.month == Month(2026, 1)
+
+
+class TestAfterACorrection:
+    """What the ledger says by now, and that the sheet that hangs says something else."""
+
+    @pytest.fixture
+    def corrected(self, village, october):
+        village.decide(october["rumor"], "return", reason="补通报")
+        village.confirm_all()
+        village.post()
+        services = village.app
+        lines = services.corrections.lines(village.branch, village.members["孙石头"], OCTOBER)
+        change = Change(lines[0].uid, None, "登记错了", "原始记录", village.members["钱二妹"])
+        services.corrections.correct(village.secretary, change)
+        return village
+
+    def test_sum_and_averages_tell_the_same_figures(self, corrected):
+        facts = read_facts(corrected.app, ((corrected.branch, "竹溪村"),), corrected.branch, OCTOBER)
+        hangs = corrected.app.notices.view(corrected.branch, Term.of_month(OCTOBER)).sheet
+        told = sum((r.year_points or 0 for part in hangs.lists for r in part.rows), Decimal(0))
+        [branch], figures = facts.branches, facts.view.figures
+        assert branch.year == figures.year < told
+        unit = Decimal(1).scaleb(-figures.decimals)
+        assert dict(figures.averages)["全体平均"] == (branch.year / branch.people).quantize(
+            unit, ROUND_HALF_UP
+        )
+
+    def test_the_next_version_is_due_on_card_and_list(self, office, corrected):
+        window = office()
+        page = window.open("home")
+        assert page.steps[3]._figure.text() == "要重新公示"
+        assert "第 2 版" in page.steps[3]._note.text()
+        assert reds(page) == ["去公示"]
+        assert "第 2 版" in page.header.state_text
+        [again] = [t for t in corrected.app.home.view(corrected.branch, OCTOBER).todos if "第 2 版" in t.text]
+        assert "孙石头" in again.text
+        assert (again.page, again.action) == ("post", "去公示")
+        page.steps[3].button.click()
+        assert window.window.current_key == "post"

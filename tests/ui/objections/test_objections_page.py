@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.services.objection_views import Raiser, Target
 from app.services.objections import ObjectionDraft
+from app.services.press import DocumentKind
 from app.services.workflow import ObjectionState
 from app.ui.messages import Level
 from app.ui.pages.objections.objection_words import due_words
@@ -155,16 +156,26 @@ class TestRegister:
         page.primary_action.click()
         window.settle()
         assert "请选第二人" in page.desk.answer.faults.text()
+        assert not message_mock.shown, "refused before the question, not after it"
         page.desk.answer.second.pick(posted.members["王建国一"])
         page.primary_action.click()
         window.settle()
         assert posted.app.objections.get(uid).state is ObjectionState.DISMISSED
 
-    def test_the_recorder_cannot_decide(self, office, posted):
-        register(posted)
-        page = office(actor=posted.recorder).open("objections")
+    def test_the_recorder_is_told_who_decides(self, office, posted, message_mock):
+        uid = register(posted)
+        window = office(actor=posted.recorder)
+        page = window.open("objections")
         assert page.primary_action.text() == "保存核查情况"
-        assert not page.primary_action.isEnabled()
+        page.desk.answer.finding.set_text("出工登记只有一次")
+        page.primary_action.click()
+        window.settle()
+        message_mock.assert_shown(Level.WARNING, "须由书记办理", "左下角")
+        assert posted.app.objections.get(uid).state is ObjectionState.REGISTERED
+
+    def test_choices_have_their_number_apart_from_their_words(self, office, posted):
+        page = office().open("objections")
+        assert page.desk.intake.notice.itemText(0).startswith("1．2026年10月")
 
     def test_a_viewer_only_looks(self, office, posted):
         register(posted)
@@ -337,3 +348,9 @@ def test_every_table_keeps_qt_s_rules(office, posted, qtmodeltester):
             table = getattr(here, name, None)
             if table is not None:
                 qtmodeltester.check(table.rows_model)
+
+
+def test_the_file_of_one_slip_carries_its_number(posted):
+    uid = register(posted)
+    made = posted.app.press.render(DocumentKind.OBJECTION_SLIPS, posted.branch, OCTOBER, uids=[uid])
+    assert made.file_name.endswith("_第1号.pdf")

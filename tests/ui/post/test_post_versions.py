@@ -57,6 +57,17 @@ class TestNextVersion:
         assert page.primary_action.text() == "更正后重新公示"
         assert page.primary_action.isEnabled()
 
+    def test_whole_names_are_told_beside_a_masked_board(self, office, village, october):
+        village.decide(october["rumor"], "return", reason="补通报")
+        village.confirm_all()
+        draft = village.notice(date(2026, 11, 1), date(2026, 11, 5), options=BoardOptions(masked=True))
+        village.app.notices.post(village.secretary, village.branch, TERM, draft)
+        village.at(AGAIN)
+        correct(village)
+        page = office().open("post")
+        assert "林为民：本期" in page.side.changes.text()
+        assert all(row.name != "林为民" for part in view(village).sheet.lists for row in part.rows)
+
     def test_the_draft_shows_what_is_marked_and_asks_for_the_reason(self, office, posted, message_mock):
         correct(posted)
         window = office()

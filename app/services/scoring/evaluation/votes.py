@@ -21,7 +21,8 @@ def votes_by_member(ballots: Iterable[BallotIn], appraisal: Appraisal | None) ->
     """The result of each member who was voted on.
 
     Args:
-        ballots: Votes of all sets; a row without a member gives a set's number of valid ballots.
+        ballots: Votes of all sets; a row without a member gives a set's number of valid ballots. Where a member's row
+            gives it, he was voted on by others than the rest (in the branch that he left), and it counts for him alone.
         appraisal: The formula; without one there are no results.
     """
     if appraisal is None:
@@ -54,8 +55,9 @@ def ballot_faults(ballots: Iterable[BallotIn], appraisal: Appraisal | None) -> l
     faults = []
     for group, most in sorted(valid.items()):
         for member, by_group in sorted(counts.items()):
-            votes = sum(count for option, count in by_group.get(group, {}).items() if option in known)
-            if votes > most:
+            own = by_group.get(group, {})
+            votes = sum(count for option, count in own.items() if option in known)
+            if votes > own.get(VALID, most):
                 message = (
                     f"有效票（valid）共 {most} 张，党员“{member}”却有 {votes} 票；"
                     "一张有效票对一个人只能有一票，请核对有效票总数和各档票数"
@@ -137,7 +139,8 @@ def _fill_valid(valid: Counts, counts: Mapping[str, Mapping[str, Counts]]) -> No
     seen: Counts = {}
     for by_group in counts.values():
         for group, own in by_group.items():
-            seen[group] = max(seen.get(group, 0), sum(own.values()))
+            marks = sum(own.values()) - own.get(VALID, 0)
+            seen[group] = max(seen.get(group, 0), marks)
     for group, most in seen.items():
         valid.setdefault(group, most)
 
@@ -171,7 +174,7 @@ def _member(by_group: Mapping[str, Counts], appraisal: Appraisal, valid: Counts 
 def _voters(own: Counts, options: Sequence[VoteOption], valid: int | None) -> int:
     """Who counts as a voter: ballots that marked the member with an opinion, or all valid ones."""
     marked = sum(own.get(option.id, 0) for option in options if option.value is not None)
-    return marked if valid is None else valid
+    return marked if valid is None else own.get(VALID, valid)
 
 
 def _result(own: Counts, appraisal: Appraisal, voters: int) -> Decimal:

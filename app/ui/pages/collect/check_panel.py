@@ -11,7 +11,8 @@ from app.services.collection import GroupCollection
 from app.services.lines import LineFault, LineView
 from app.services.numbers import format_points
 from app.ui.pages.line_words import fault_sentence, fault_words
-from app.ui.theme.tokens import Space
+from app.ui.theme.theme import current_scale
+from app.ui.theme.tokens import BODY_POINTS, Space
 from app.ui.widgets.buttons import Button, ButtonKind
 from app.ui.widgets.labels import label
 from app.ui.widgets.panes import ScrollBody
@@ -84,15 +85,22 @@ class CheckPanel(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        dense = self._flat and self._low
+        # Two columns of buttons in large type would leave the list beside them no width to be read in.
+        large = current_scale().body > BODY_POINTS
+        dense = self._flat and self._low and not large
         across = 2 if dense else 1
-        for place, button in enumerate((self.collect, self.sign, self.give_back, self.print_group)):
+        buttons = (self.collect, self.sign, self.give_back, self.print_group)
+        for place, button in enumerate(buttons):
+            button.set_compact(compact=self._flat and large)
             self._actions.addWidget(button, place // across, place % across)
         self._actions.setColumnStretch(0, 1)
         self._actions.setColumnStretch(1, across - 1)
-        margin = Space.M if dense else Space.L
+        margin = Space.M if self._flat and self._low else Space.L
+        self._actions.setSpacing(Space.XS if self._flat and large else Space.S)
         self._box.setContentsMargins(Space.L, margin, Space.L, margin)
-        self._box.setAlignment(self._actions, Qt.AlignmentFlag.AlignTop if dense else Qt.AlignmentFlag(0))
+        self._box.setAlignment(
+            self._actions, Qt.AlignmentFlag.AlignTop if self._flat else Qt.AlignmentFlag(0)
+        )
         # Two lines to look at are to be seen, whatever the buttons need.
         height = max(self._actions.sizeHint().height(), self.fontMetrics().height() * 6) + 2 * margin
         self.setMinimumHeight(height if self._flat else 0)

@@ -29,6 +29,7 @@ class AttendancePane(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("到会人员", parent)
         self._eligible: frozenset[str] = frozenset()
+        self._attendees: tuple[MemberRow, ...] = ()
         self._sum = label("", "strong")
         self.ticks = TickList()
         self.done_button = Button("记下到会", ButtonKind.PLAIN, icon="check", key="Ctrl+S")
@@ -52,6 +53,7 @@ class AttendancePane(Card):
     def show_meeting(self, view: MeetingView, *, writable: bool) -> None:
         """Everybody of the branch, those who came ticked."""
         self._eligible = frozenset(member.uid for member in view.eligible)
+        self._attendees = tuple(view.attendees)
         people = [
             Person(m.uid, self._words(m), m.pinyin, m.initials, m.name) for m in view.attendees
         ]  # fmt: skip
@@ -73,7 +75,14 @@ class AttendancePane(Card):
 
     def _on_ticks(self, ticked: frozenset[str]) -> None:
         came, wanted = len(ticked & self._eligible), len(self._eligible)
-        self._sum.setText(f"应到 {wanted} 人，实到 {came} 人，{quorum_words(came, wanted)}")
+        text = f"应到 {wanted} 人，实到 {came} 人，{quorum_words(came, wanted)}"
+        self._sum.setText("；".join(part for part in (text, self._others(ticked)) if part))
+
+    def _others(self, ticked: frozenset[str]) -> str:
+        """ "另有流动、预备 2 人到会": who is ticked and not counted, and why the two figures differ."""
+        rest = [member for member in self._attendees if member.uid in ticked - self._eligible]
+        kinds = "、".join(dict.fromkeys(member.state or "列席" for member in rest))
+        return f"另有{kinds} {len(rest)} 人到会，不计入" if rest else ""
 
 
 def quorum_words(came: int, wanted: int) -> str:

@@ -17,14 +17,12 @@ from app.services.workflow import LineState
 from app.ui.pages.confirm.columns import item_words, state_words
 from app.ui.pages.confirm.forms import BasisForm, DecisionForm
 from app.ui.pages.confirm.words import program_rows
-from app.ui.pages.line_words import act_words, fault_sentence
+from app.ui.pages.line_words import act_words, fault_sentence, source_words
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.line_reasons import line_reasons, rule_of
 from app.ui.widgets.member_picker import Person
 from app.ui.widgets.reason_panel import ReasonPanel, ReasonRow
-
-_SOURCES = {"activity": "考勤表", "group": "小组登记", "card": "本人申报卡"}
 
 
 class LinePanel(ReasonPanel):
@@ -212,7 +210,7 @@ class LinePanel(ReasonPanel):
             parts.append(f"第二人：{line.second}" if line.second else "还没有第二人")
         if line.attachments:
             parts.append(f"附件 {line.attachments} 个")
-        parts.append(_SOURCES.get(line.source, ""))
+        parts.append(source_words(line))
         if line.late_reason:
             parts.append(f"补记原因：{line.late_reason}")
         return "\n".join(part for part in (faults, rule, " · ".join(p for p in parts if p)) if part)

@@ -15,10 +15,11 @@ from app.services.lines import LineView
 from app.services.meeting_views import MeetingView
 from app.services.workflow import Role
 from app.ui.context import WorkContext
-from app.ui.messages import confirm, show_error
+from app.ui.messages import show_error
 from app.ui.page import PRIMARY_KEY, Page
 from app.ui.pages.confirm.attendance import AttendancePane
 from app.ui.pages.confirm.desk import Call, Desk
+from app.ui.pages.confirm.effect import may_take_effect
 from app.ui.pages.confirm.line_list import LineList
 from app.ui.pages.confirm.line_panel import LinePanel
 from app.ui.pages.confirm.line_trace import LineTrace
@@ -28,7 +29,6 @@ from app.ui.pages.confirm.strip import MeetingStrip
 from app.ui.pages.confirm.words import (
     NextStep,
     closed_words,
-    effect_question,
     empty_words,
     lacking,
     left_words,
@@ -326,11 +326,9 @@ class ConfirmPage(Page):
         view = self._view
         if view is None:
             return
-        if self.context.actor.role is Role.SECRETARY:
-            text, hint = effect_question(self.context.month.title, view, self.lines.lines)
-            if not confirm(self, title="评定生效", text=text, hint=hint, action_label="评定生效"):
-                return
-        # Without the secretary the service refuses and says who may, with the way there.
+        title, actor = self.context.month.title, self.context.actor
+        if not may_take_effect(self, title, view, self.lines.lines, actor=actor):
+            return
         call = self._desk.make_effective()
         self._write(call, label="正在记入台账", done=lambda _: self._done.clear())
 

@@ -133,6 +133,7 @@ class CardPanel(QWidget):
         lines = [line for line in month.returned if line.member.uid == uid]
         lines += [line for line in month.lines if line.member.uid == uid]
         self.name.setText(self._heading())
+        self._fit_head()
         words = program_words([p for p in month.program if p.member_uid == uid], decimals=self._decimals)
         self.program.setText(words)
         self.program.setVisible(bool(words))
@@ -177,7 +178,16 @@ class CardPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height between table and arithmetic."""
         super().resizeEvent(event)
+        self._fit_head()
         self._fit()
+
+    def _fit_head(self) -> None:
+        """Whose card it is goes before the keys on the buttons; they are in their tool tips then."""
+        buttons = (self.edit, self.remove, self.picture, self.hand_in)
+        wanted = self.name.fontMetrics().horizontalAdvance(self.name.text()) + Space.S
+        room = self.width() - sum(button.full_width + Space.S for button in buttons)
+        for button in buttons:
+            button.set_compact(compact=room < wanted)
 
     def _fit(self) -> None:
         """Where the arithmetic lies below, the table keeps its heading and two and a half rows."""
@@ -205,17 +215,18 @@ class CardPanel(QWidget):
         card = self._card
         if card is None:
             return ""
+        # The end is cut where there is no room: what the card has comes before what the list says as well.
         parts = [card.member.label]
-        if card.member.group and card.member.group not in card.member.label:
-            parts.append(card.member.group)
-        if card.member.state:
-            parts.append(card.member.state)
         if card.lines:
             parts.append(f"{card.lines} 条 {format_points(card.claimed, self._decimals)} 分")
         elif card.handed_in:
             parts.append("已交卡，无申报")
         else:
             parts.append("未交卡")
+        if card.member.group and card.member.group not in card.member.label:
+            parts.append(card.member.group)
+        if card.member.state:
+            parts.append(card.member.state)
         return " · ".join(parts)
 
     def _show_actions(self) -> None:

@@ -53,10 +53,12 @@ class ChoiceBox(QuietComboBox):
             none: Words of an entry 0 that means nothing chosen; without them the box begins empty.
         """
         self.clear()
+        # "1 2026年11月" would be read as one number; before other words a space takes less of a narrow box.
+        stop = "．" if any(words[:1].isdigit() for _key, words in choices) else " "
         if none:
-            self.addItem(f"0 {none}", "")
+            self.addItem(f"0{stop}{none}", "")
         for number, (key, words) in enumerate(choices, 1):
-            self.addItem(f"{number} {words}", key)
+            self.addItem(f"{number}{stop}{words}", key)
         self.setCurrentIndex(0 if none else -1)
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 24)
         mark_fault(self, fault=False)

@@ -41,7 +41,7 @@ class MemberList(QWidget):
     Signals:
         member_chosen: Uid of the member under the cursor.
         entry_wanted: Enter or a double-click: type this member's card.
-        all_empty_wanted: Uids of everybody shown under 未交卡: none of them has anything to declare.
+        all_empty_wanted: Uids of everybody who has not handed in: none of them has anything to declare.
     """
 
     member_chosen = Signal(str)
@@ -147,8 +147,8 @@ class MemberList(QWidget):
 
     def _show_all_empty(self) -> None:
         missing = sum(not card.handed_in for card in self._cards)
-        self.all_empty.setText(f"这 {missing} 人都无申报")
-        self.all_empty.setVisible(self._writable and missing > 0 and self.chips.current == "missing")
+        self.all_empty.setText(f"未交卡 {missing} 人都无申报")
+        self.all_empty.setVisible(self._writable and missing > 0 and self.chips.current in {"all", "missing"})
 
     def _on_all_empty(self) -> None:
         self.all_empty_wanted.emit([card.member.uid for card in self._cards if not card.handed_in])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.errors import UserError, ValidationFailed
@@ -153,6 +153,11 @@ class EntryStrip(QFrame):
             words = f"{fault.message}{fault.hint}"
         self._say(words, "fault")
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower fields where there is no room for all."""
+        super().resizeEvent(event)
+        self.form.set_width(self, event.size().width())
 
     # ------------------------------------------------------------------------------------------------- inside
 

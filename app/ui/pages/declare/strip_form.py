@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, SignalInstance
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.pages.declare.fields import ChoiceBox, Labelled
 from app.ui.theme.theme import current_scale
@@ -17,8 +18,15 @@ from app.ui.widgets.dates import ShortDateEdit, mark_fault
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.member_picker import MemberPicker
 from app.ui.widgets.points_edit import PointsEdit
+from app.ui.widgets.scaled import ScaleWatcher, scaled
 
 _BASIS_LENGTH = 400
+#: Least width of the strip with everything in its first row, at the normal type.
+_ROOMY = 620
+#: Width of the fields of the amount in characters.
+_AMOUNT, _NARROW_AMOUNT = 6.6, 5.0
+#: What a picker has beside its text and its icon, logical pixels.
+_GLASS = 42
 
 
 class StripForm:
@@ -58,6 +66,7 @@ class StripForm:
         self.rule = ElidedLabel("", "quiet")
         self.claim = label("", "card")
         self.words = ElidedLabel("", "care")
+        self._narrow = False
         self._box(strip)
         self._tab_order(strip)
 
@@ -109,18 +118,15 @@ class StripForm:
         self.outcome_box = Labelled("结果", self.outcome, keeps_place=False)
         self.same_box = Labelled("与哪一条是同一件事", self.same, keeps_place=False)
         self.reason_box = Labelled("补记原因", self.reason, keeps_place=False)
-        character = strip.fontMetrics().horizontalAdvance("字")
-        for field, width in ((self.member, 6), (self.item, 8), (self.second, 7), (self.also, 7)):
-            field.setMinimumWidth(width * character)
+        # Large type on a narrow screen would otherwise cut the first row at both ends.
+        ScaleWatcher(strip, lambda: self._fit(strip))
         self.date.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        for box in (self.amount_gap, self.quantity_box, self.level_box, self.points_box, self.role_box):
-            box.setFixedWidth(round(6.6 * character))
-        first = _row(
+        self._first = first = _row(
             (Labelled("党员", self.member), 3), (Labelled("项目", self.item), 5), (Labelled("日期", self.date), 0),
             (self.amount_gap, 0), (self.quantity_box, 0), (self.level_box, 0), (self.points_box, 0),
             (self.role_box, 0),
         )  # fmt: skip
-        second = _row(
+        self._second = second = _row(
             (Labelled("依据", self.basis), 5), (self.second_box, 3), (self.also_box, 3), (self.outcome_box, 2),
             (self.same_box, 3), (Labelled("代填：听谁说的", self.told), 3), (self.reason_box, 3),
         )  # fmt: skip
@@ -144,6 +150,38 @@ class StripForm:
         self.claim.setMinimumHeight(self.claim.fontMetrics().height() + current_scale().icon // 2)
         self.words.hide()
         self.cancel.hide()
+
+    def _fit(self, strip: QWidget) -> None:
+        """Widths in characters of the type in force."""
+        character = QFontMetrics(QApplication.font()).horizontalAdvance("字")
+        for field, width in ((self.item, 7 if self._narrow else 8), (self.second, 7), (self.also, 7)):
+            field.setMinimumWidth(round(width * character))
+        # A name of four signs beside the magnifying glass: 欧阳建国.
+        self.member.setMinimumWidth(
+            round((3.8 if self._narrow else 4.4) * character) + _GLASS + current_scale().icon
+        )
+        for box in self._amounts():
+            box.setFixedWidth(round((_NARROW_AMOUNT if self._narrow else _AMOUNT) * character))
+        # In the second row there is room for its words.
+        self.role_box.setFixedWidth(round(_AMOUNT * character))
+
+    def _amounts(self) -> tuple[Labelled, ...]:
+        return (self.amount_gap, self.quantity_box, self.level_box, self.points_box)
+
+    def set_width(self, strip: QWidget, width: int) -> None:
+        """Where the first row has no room for everything, the role stands before 依据, and only if it is asked for."""
+        narrow = width < scaled(_ROOMY)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        policy = self.role_box.sizePolicy()
+        policy.setRetainSizeWhenHidden(not narrow)
+        self.role_box.setSizePolicy(policy)
+        if narrow:
+            self._second.insertWidget(0, self.role_box)
+        else:
+            self._first.addWidget(self.role_box)
+        self._fit(strip)
 
     def _tab_order(self, strip: QWidget) -> None:
         chain = [*self.sequence(), self.cancel, self.save]

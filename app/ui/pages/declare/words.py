@@ -11,10 +11,8 @@ from app.services.numbers import format_points
 from app.services.program_lines import PROGRAM, ProgramLine
 from app.services.scoring import Item
 from app.services.workflow import STATE_NAMES, LineState
-from app.ui.pages.line_words import act_words, fault_words, first_of
+from app.ui.pages.line_words import act_words, fault_words, first_of, source_words
 from app.ui.widgets.state import Tone
-
-SOURCE_NAMES = {"card": "申报卡", "activity": "考勤表", "group": "名单"}
 
 
 def item_words(line: LineView) -> str:
@@ -50,8 +48,8 @@ def state_tone(line: LineView) -> Tone:
 
 def facts_of(line: LineView) -> str:
     """Where the line comes from, in one small paragraph."""
-    parts = [f"来自{SOURCE_NAMES.get(line.source, '申报卡')}，{line.entered_by}录入"]
-    if line.on_word_of:
+    parts = [f"来自{source_words(line)}，{line.entered_by}录入"]
+    if line.on_word_of and not line.deduction:
         parts.append(f"代填：{line.on_word_of}")
     if line.act_with:
         parts.append(act_words(line))

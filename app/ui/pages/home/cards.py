@@ -214,9 +214,9 @@ class YearCard(Card):
 
     def show_year(self, view: HomeView, branch: BranchTotal | None) -> None:
         """Show sum and averages."""
-        # The sum of the board's own lines, so that card, table and board agree.
-        total = branch.year if branch is not None else view.year_total
-        self._figure.setText(f"{grouped(total, view.decimals)} 分" if total is not None else "—")
+        figures = view.figures
+        total = branch.year if branch is not None else figures.year
+        self._figure.setText(f"{grouped(total, figures.decimals)} 分" if total is not None else "—")
         parts = [NO_SCHEME] if total is None else []
         if branch is not None and total is not None:
             parts = [
@@ -229,11 +229,11 @@ class YearCard(Card):
         self._note.setText("\n".join(parts))
         self._note.setToolTip(view.year_note)
         clear_layout(self._bars)
-        most = max((value for _, value in view.averages), default=Decimal(0))
-        for place, (name, value) in enumerate(view.averages):
+        most = max((value for _, value in figures.averages), default=Decimal(0))
+        for place, (name, value) in enumerate(figures.averages):
             bar = MeterBar()
             bar.set_share(float(value / most) if most > 0 else 0.0)
-            figure = label(format_points(value, max(view.decimals, 1)), "strong")
+            figure = label(format_points(value, max(figures.decimals, 1)), "strong")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._bars.addWidget(label(name), place, 0)
             self._bars.addWidget(bar, place, 1)

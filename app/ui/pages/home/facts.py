@@ -11,7 +11,6 @@ from app.services.home import HomeView, Step, StepState
 from app.services.member_views import MemberRow
 from app.services.months import Month
 from app.services.safety.service import SafetyView
-from app.services.terms import Term
 from app.services.workflow import STATE_NAMES, PeriodState
 from app.ui.pages.early import early_of
 
@@ -102,20 +101,19 @@ def _branch(services: AppContext, uid: str, name: str, month: Month) -> BranchTo
         return BranchTotal(
             uid, name, NO_SCHEME, done=False, people=0, exempt=0, period=None, year=None, decimals=0
         )
-    notice = services.notices.view(uid, Term.of_month(month))
-    rows = [row for part in notice.sheet.lists for row in part.rows]
-    scored = [row for row in rows if row.year_points is not None]
+    # Of every branch the same figures as the averages beside them: a board keeps what it announced.
+    figures = services.home.figures(uid, month)
     earlier = services.home.unconfirmed(uid, month)
     return BranchTotal(
         uid=uid,
         name=name,
-        state=STATE_NAMES[notice.period_state],
-        done=notice.period_state is PeriodState.ARCHIVED,
-        people=len(scored),
-        exempt=sum(row.exempt for row in rows),
-        period=None if earlier else sum((row.period_points or Decimal(0) for row in scored), Decimal(0)),
-        year=sum((row.year_points or Decimal(0) for row in scored), Decimal(0)),
-        decimals=notice.sheet.decimals,
+        state=STATE_NAMES[figures.state],
+        done=figures.state is PeriodState.ARCHIVED,
+        people=figures.people,
+        exempt=figures.exempt,
+        period=None if earlier else figures.period,
+        year=figures.year,
+        decimals=figures.decimals,
         behind=f"{earlier[0].month}月未评定" if earlier else "",
     )
 

@@ -126,7 +126,8 @@ class AnswerForm(QWidget):
             if not line.struck and line.confirmed_on is not None
         ]
         choices.append((_MISSING, "补记漏掉的一条"))
-        self.entry.set_choices(choices, none="不涉及分数" if view.target is Target.OTHER else "")
+        none = "不涉及分数" if view.target is Target.OTHER else ""
+        self.entry.set_choices(choices, none="不涉及分数，只涉及等次" if view.grades else none)
         self.entry.choose(_MISSING if view.target is Target.MISSING else view.posting_uid or None)
         self._fit()
 
@@ -148,6 +149,14 @@ class AnswerForm(QWidget):
         if self.change.isHidden():
             return ()
         return (replace(self.change.change, second_uid=self.second.uid),)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is empty that the answer needs; what is wrong in it is for the service to say."""
+        view = self._view
+        if view is None or not (self.reply.text().strip() and self.way.value and self.second.uid):
+            return False
+        return not self.upholds or view.target is Target.OTHER or bool(self.changes)
 
     def show_issues(self, issues: Iterable[Issue]) -> None:
         """Mark the fields of these faults and go to the first."""

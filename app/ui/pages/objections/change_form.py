@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -155,7 +156,9 @@ class ChangeForm(QWidget):
         """Fill in what was entered before."""
         if change.right is not None:
             self._load_items(change.right.deed_date)
-            self.facts.show_draft(change.right)
+            # What was typed for both, entry and decision, is typed for both again.
+            both = not change.posting_uid and change.right.basis == change.basis
+            self.facts.show_draft(replace(change.right, basis="") if both else change.right)
         elif change.mark is None:
             self.kind.choose("drop")
         self.mark.choose(change.mark.value if change.mark is not None else None)
@@ -234,6 +237,8 @@ class ChangeForm(QWidget):
 
     def _on_edited(self) -> None:
         say(self.faults, "")
+        # What was worked out before is of other facts.
+        self.preview = None
         self._pause.start()
         self.edited.emit()
 

@@ -127,7 +127,7 @@ class FactsForm(QWidget):
             member_uid=member_uid, item=self.item.uid, deed_date=day,
             quantity=self.amount.quantity or Decimal(0), level=self.amount.level, role=self.amount.role,
             outcome=self.amount.outcome, points=self.amount.points,
-            basis=kept.basis if kept is not None else basis, act=kept.act if kept is not None else None,
+            basis=(kept.basis if kept is not None else "") or basis, act=kept.act if kept is not None else None,
             also_uid=self.also.uid if not self.also_box.isHidden() else "",
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ from app.ui.pages.objections.answer_form import AnswerForm
 from app.ui.pages.objections.change_form import say
 from app.ui.pages.objections.desk import CorrectionsDesk, SideCard
 from app.ui.pages.objections.intake_form import IntakeForm
-from app.ui.pages.objections.objection_words import DETAIL_COLUMNS, OBJECTION_COLUMNS, story
+from app.ui.pages.objections.objection_words import DETAIL_COLUMNS, OBJECTION_COLUMNS, RAISER_COLUMN, story
 from app.ui.pages.reading import Reading
 from app.ui.printing import print_documents
 from app.ui.table_models.data_table import DataTable
@@ -34,6 +34,8 @@ from app.ui.widgets.scaled import scaled
 
 #: Least width of the register with all its columns, at the normal type.
 _ROOMY = 640
+#: Least width of the register with who raised it.
+_TIGHT = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,12 +272,13 @@ class ObjectionDesk(CorrectionsDesk):
         elif row is None or not row.is_open:
             self.set_primary("")
         elif not answering:
-            self.set_primary("保存核查情况", enabled=self.secretary)
+            # Not grey for the recorder: the service refuses, and says who may and how to go on.
+            self.set_primary("保存核查情况", enabled=not self.viewer)
         elif self.answer.upholds:
             words = "成立并更正" if self.answer.changes else "成立并答复"
-            self.set_primary(words, enabled=self.secretary)
+            self.set_primary(words, enabled=not self.viewer)
         else:
-            self.set_primary("不成立并答复", enabled=self.secretary)
+            self.set_primary("不成立并答复", enabled=not self.viewer)
 
     # ---------------------------------------------------------------------------------------------------- acting
 
@@ -336,7 +339,7 @@ class ObjectionDesk(CorrectionsDesk):
         text = f"{row.title}异议{'成立' if upholds else '不成立'}，{reply.way or '答复'}。"
         if changes:
             text += f"\n{self.answer.change.effect.text()}"
-        if not confirm(
+        if self._may_answer and not confirm(
             self,
             title="答复异议",
             text=text,
@@ -350,6 +353,15 @@ class ObjectionDesk(CorrectionsDesk):
             else (lambda: service.dismiss(actor, row.uid, reply))
         )
         self.write(call, label="正在答复", done=self._on_done, faults=self._on_faults)
+
+    @property
+    def _may_answer(self) -> bool:
+        """Whether there is anything to ask: what is refused anyhow is refused before the question, not after it."""
+        answer = self.answer
+        if not self.secretary or not answer.complete:
+            return False
+        preview = answer.change.preview if answer.changes else None
+        return preview is None or not preview.faults
 
     def _on_withdraw(self) -> None:
         row = self._row
@@ -370,6 +382,9 @@ class ObjectionDesk(CorrectionsDesk):
         roomy = self.width() - self.side.width() >= scaled(_ROOMY)
         for column in DETAIL_COLUMNS:
             self.table.show_column(column, shown=roomy)
+        # Large type on a narrow screen: the panel names who raised it, the state is never cut for it.
+        room = self.width() - self.side.width()
+        self.table.show_column(RAISER_COLUMN, shown=room >= scaled(_TIGHT))
 
     def _on_done(self, changes: Changes) -> None:
         self.answer.finding_again = False

@@ -45,6 +45,7 @@ def _about(view: ObjectionView) -> str:
 
 #: Hidden where the register has no room for them.
 DETAIL_COLUMNS = (1, 4)
+RAISER_COLUMN = 2
 
 OBJECTION_COLUMNS: tuple[ColumnSpec[ObjectionView], ...] = (
     ColumnSpec(

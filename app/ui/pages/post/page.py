@@ -28,7 +28,7 @@ from app.ui.pages.post.board_picture import BoardPicture, draw_board
 from app.ui.pages.post.draft_form import DraftForm
 from app.ui.pages.post.side import PostSide
 from app.ui.pages.post.steps import PostSteps
-from app.ui.pages.post.words import PostStep, Standing, standing
+from app.ui.pages.post.words import PostStep, Standing, standing, with_whole_names
 from app.ui.pages.reading import Reading
 from app.ui.printing import print_documents
 from app.ui.theme.theme import current_scale
@@ -206,6 +206,7 @@ class PostPage(Page):
                 if again
                 else services.notices.view(branch_uid, term, draft, version=version)
             )
+            view = with_whole_names(view, services.members.rows(term.end))
             pictures = {}
             for photo in view.photos:
                 try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
+from app.services.member_views import MemberRow
 from app.services.months import day_title
 from app.services.notice_views import NoticeView
 from app.services.scoring import PeriodKind
@@ -88,6 +90,13 @@ def _hanging(view: NoticeView, today: date, people: str) -> Standing:
         when = f"公示到 {day_title(draft.ends_on)} 止，{day_title(view.can_close_on)} 起可以结束并归档。"
         return Standing(PostStep.CLOSE, sentence, when)
     return Standing(PostStep.CLOSE, f"公示已满 {days} 天，可以结束并归档 · {people}{by}")
+
+
+def with_whole_names(view: NoticeView, members: Iterable[MemberRow]) -> NoticeView:
+    """The same with whole names in what is told to who works here; the board itself keeps its surnames."""
+    names = {member.uid: member.label for member in members}
+    told = (replace(row, name=names.get(row.member_key, row.name)) for row in view.changed)
+    return replace(view, changed=tuple(told))
 
 
 def changes_text(view: NoticeView) -> str:

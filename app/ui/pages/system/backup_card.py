@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.clock import CHINA
 from app.services.backup import BackupInfo
@@ -15,7 +16,12 @@ from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import Card
 from app.ui.widgets.labels import label
+from app.ui.widgets.scaled import scaled
 from app.ui.widgets.state import Tone
+
+_SEQ_COLUMN = 1
+#: Least width of the table with all its columns, at the normal type.
+_ROOMY = 430
 
 
 def size_words(size: int) -> str:
@@ -57,12 +63,11 @@ class BackupCard(Card):
         self._copied = label("", "note", wrap=True)
         self.body.addWidget(self._note)
         self.body.addWidget(self.table, 1)
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        for button in (self.copy_button, self.verify_button, self.restore_button):
-            row.addWidget(button)
-        row.addStretch(1)
-        self.body.addLayout(row)
+        self._row = QGridLayout()
+        self._row.setSpacing(Space.S)
+        self._row.setColumnStretch(3, 1)
+        self._place_buttons(folded=False)
+        self.body.addLayout(self._row)
         self.body.addWidget(self._copied)
         self.copy_button.clicked.connect(self._on_copy)
         self.verify_button.clicked.connect(lambda: self._tell(self.verify_wanted))
@@ -95,6 +100,25 @@ class BackupCard(Card):
         """Say what checking a backup has found."""
         self._checked[backup.path.name] = words
         self.table.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The longest button gets a row of its own where the three do not fit."""
+        super().resizeEvent(event)
+        buttons = (self.copy_button, self.verify_button, self.restore_button)
+        needed = sum(button.sizeHint().width() for button in buttons) + 2 * Space.S
+        margins = self.body.contentsMargins()
+        room = self.contentsRect().width() - margins.left() - margins.right() - 2 * Space.L
+        self._place_buttons(folded=needed > room)
+        # Which record it goes to is the least needed of a backup; the time is never cut for it.
+        self.table.show_column(_SEQ_COLUMN, shown=room >= scaled(_ROOMY))
+
+    def _place_buttons(self, *, folded: bool) -> None:
+        if folded:
+            self._row.addWidget(self.copy_button, 0, 0, 1, 3)
+        else:
+            self._row.addWidget(self.copy_button, 0, 0)
+        for column, button in enumerate((self.verify_button, self.restore_button)):
+            self._row.addWidget(button, 1 if folded else 0, column if folded else column + 1)
 
     def _tell(self, signal: object) -> None:
         backup = self.table.current_row

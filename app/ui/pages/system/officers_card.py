@@ -42,6 +42,7 @@ class OfficersCard(Card):
         for number, (role, field) in enumerate(self.fields.items()):
             words = label(ROLE_NAMES[role])
             words.setBuddy(field)
+            field.setMinimumWidth(0)
             field.setAccessibleName(ROLE_NAMES[role])
             field.picked.connect(partial(self._on_picked, role))
             field.editingFinished.connect(partial(self._on_left, role))

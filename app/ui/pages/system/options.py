@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.services.preferences import PreferenceView
@@ -12,6 +13,34 @@ from app.settings import Option
 from app.ui.theme.tokens import Space
 from app.ui.widgets.boxes import QuietSpinBox
 from app.ui.widgets.labels import label
+
+
+def wrapped_switch(title: str) -> tuple[QCheckBox, QHBoxLayout]:
+    """A check box whose words take several lines where they have to; Qt's own would be cut."""
+    box = QCheckBox()
+    box.setAccessibleName(title)
+    words = _SwitchWords(box, title)
+    line = QHBoxLayout()
+    line.setSpacing(0)
+    line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(words, 1)
+    return box, line
+
+
+class _SwitchWords(QWidget):
+    """The words of a check box; a click on them is a click on the box."""
+
+    def __init__(self, box: QCheckBox, title: str) -> None:
+        super().__init__()
+        self._box = box
+        inner = QHBoxLayout(self)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(label(title, wrap=True))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Turn the box."""
+        if event.button() == Qt.MouseButton.LeftButton and self._box.isEnabled():
+            self._box.toggle()
 
 
 class OptionsForm(QWidget):
@@ -43,9 +72,9 @@ class OptionsForm(QWidget):
 
     def _add(self, option: Option) -> QSpinBox | QCheckBox:
         if option.is_switch:
-            box = QCheckBox(option.title)
+            box, line = wrapped_switch(option.title)
             box.toggled.connect(lambda on: self.changed.emit(option, int(on)))
-            self._column.addWidget(box)
+            self._column.addLayout(line)
             self.fields[option.key] = box
             return box
         spin = QuietSpinBox()

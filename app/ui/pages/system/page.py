@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -41,7 +40,7 @@ from app.ui.pages.system.branch_form import BranchData, BranchForm
 from app.ui.pages.system.event_table import event_table
 from app.ui.pages.system.holidays_card import HolidaysCard
 from app.ui.pages.system.officers_card import OfficersCard
-from app.ui.pages.system.options import OptionsForm
+from app.ui.pages.system.options import OptionsForm, wrapped_switch
 from app.ui.pages.system.restore_dialog import RestoreDialog
 from app.ui.safety.banners import SafetyBanners
 from app.ui.theme.theme import apply_theme
@@ -92,7 +91,7 @@ class SystemPage(Page):
         self.options = OptionsForm()
         self.holidays = HolidaysCard(context.month.first)
         self.banners = SafetyBanners(context)
-        self.large_switch = QCheckBox("大字（适合看不清小字的人）")
+        self.large_switch, self._large_line = wrapped_switch("大字（适合看不清小字的人）")
         self.large_switch.setChecked(context.settings.large_type)
         self._build()
         self._connect()
@@ -128,7 +127,7 @@ class SystemPage(Page):
 
     def _make_looks(self) -> Card:
         card = Card("设置")
-        card.body.addWidget(self.large_switch)
+        card.body.addLayout(self._large_line)
         card.body.addWidget(self.options)
         return card
 

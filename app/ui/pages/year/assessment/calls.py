@@ -9,6 +9,7 @@ from app.services.actor import Actor
 from app.services.changes import Changes
 from app.services.months import Month
 from app.services.scoring import TraceNode
+from app.services.terms import Term
 from app.services.year_end_model import YearMeeting, YearRow
 from app.ui.context import WorkContext
 from app.ui.pages.year.assessment.forms import Votes
@@ -50,6 +51,11 @@ class YearCalls:
     def settle(self) -> Call:
         """Let the result take effect."""
         return partial(self._years.settle, *self._where)
+
+    def archive(self, year: Term) -> Call:
+        """Archive a year that the scheme does not post."""
+        actor, branch, _ = self._where
+        return partial(self._context.services.terms.archive, actor, branch, year)
 
     def explain(self, row: YearRow) -> Callable[[], tuple[str, TraceNode]]:
         """The title and the trace of a member's total."""

@@ -312,6 +312,18 @@ class AssessmentDesk(YearDesk):
             self._settle()
         elif step is Step.POST:
             self.context.go("post", self._view.frame.term.label if self._view is not None else None)
+        elif step is Step.ARCHIVE:
+            self._archive()
+
+    def _archive(self) -> None:
+        year = self._view.frame.term if self._view is not None else None
+        if year is None:
+            return
+        if self.context.actor.role is Role.SECRETARY:
+            text, hint = f"{year.title}按方案不单独公示，直接归档。", "归档后只能查看和打印。"
+            if not confirm(self, title="归档", text=text, hint=hint, action_label="归档"):
+                return
+        self._write(self._calls.archive(year), label="正在归档")
 
     def _settle(self) -> None:
         view = self._view

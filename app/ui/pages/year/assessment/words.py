@@ -28,6 +28,7 @@ class Step(StrEnum):
     MEETING = "填写会议信息"
     SETTLE = "评定生效"
     POST = "去公示"
+    ARCHIVE = "归档"
 
 
 def next_step(view: YearEndView | None, *, posted_by_scheme: bool) -> Step:
@@ -35,8 +36,9 @@ def next_step(view: YearEndView | None, *, posted_by_scheme: bool) -> Step:
     if view is None:
         return Step.NONE
     if view.settled:
-        waits = view.frame.state is PeriodState.CONFIRMED and posted_by_scheme
-        return Step.POST if waits else Step.NONE
+        if view.frame.state is not PeriodState.CONFIRMED:
+            return Step.NONE
+        return Step.POST if posted_by_scheme else Step.ARCHIVE
     if view.missing:
         return Step.CONFIRM
     if any(row.proposed for row in view.open):
