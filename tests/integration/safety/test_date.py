@@ -56,7 +56,7 @@ def test_posting_closing_and_archiving_wait_as_well(ready, step):
     ready.at(date(2026, 1, 1))
     draft = [ready.app.notices.view(ready.branch, Term.of_month(OCTOBER)).draft] if step == "post" else []
     with pytest.raises(WorkflowError, match="电脑日期是 2026-01-01"):
-        getattr(ready.app.notices, step)(ready.secretary, ready.branch, OCTOBER, *draft)
+        getattr(ready.app.notices, step)(ready.secretary, ready.branch, Term.of_month(OCTOBER), *draft)
 
 
 def test_everyday_work_goes_on_and_order_stays_by_number(village):
