@@ -16,32 +16,33 @@ from app.models.uow import UnitOfWork
 from app.paths import AppPaths
 from app.services.activities import ActivityService
 from app.services.actor import SYSTEM
-from app.services.appraisal_results import AppraisalResults
-from app.services.appraisals import AppraisalService
+from app.services.appraisal.counting import CountingService
+from app.services.appraisal.results import AppraisalResults
+from app.services.appraisal.service import AppraisalService
 from app.services.attachments import AttachmentService
 from app.services.collection import CollectionService
 from app.services.confirmation import ConfirmationService
-from app.services.corrections import CorrectionService
-from app.services.counting import CountingService
+from app.services.corrections.objection_sheets import ObjectionPaper
+from app.services.corrections.objections import ObjectionService
+from app.services.corrections.paper import CorrectionPaper
+from app.services.corrections.service import CorrectionService
+from app.services.corrections.supplements import SupplementService
 from app.services.declarations import DeclarationService
-from app.services.holidays import HolidayService
 from app.services.home import HomeService
 from app.services.ledger import Ledger
 from app.services.ledger_file import Beginning, replace_ledger
 from app.services.meetings import MeetingService
 from app.services.members import MemberService
 from app.services.months import Month
-from app.services.notice_photos import NoticePhotoService
-from app.services.notices import NoticeService
-from app.services.objection_sheets import ObjectionPaper
-from app.services.objections import ObjectionService
+from app.services.notices.holidays import HolidayService
+from app.services.notices.photos import NoticePhotoService
+from app.services.notices.service import NoticeService
 from app.services.paper import PaperService
 from app.services.posts import PostService
 from app.services.preferences import PreferenceService
 from app.services.press import PressService
-from app.services.press_objections import CorrectionPaper
-from app.services.press_year import YearPaper
 from app.services.records import RecordService
+from app.services.reviews.service import TermReviewService
 from app.services.roster_import import RosterImportService
 from app.services.safety.computer import Computer, ThisComputer
 from app.services.safety.dates import OfficeClock
@@ -52,13 +53,12 @@ from app.services.schemes import SchemeBook, SchemeService
 from app.services.search import SearchService
 from app.services.setup import SetupResult, SetupService
 from app.services.store import SAMPLE_PREFIX, Store, open_store
-from app.services.supplements import SupplementService
 from app.services.system import SystemService
-from app.services.term_reviews import TermReviewService
 from app.services.trial import TrialService
 from app.services.units import UnitService
-from app.services.vetoes import VetoService
-from app.services.year_end import YearEndService
+from app.services.year.paper import YearPaper
+from app.services.year.service import YearEndService
+from app.services.year.vetoes import VetoService
 
 if TYPE_CHECKING:
     from app.services.sample.load import Progress, Stage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 
-from app.services.appraisals import AppraisalDraft
+from app.services.appraisal.service import AppraisalDraft
 from app.services.months import Month
 from app.services.press import DocumentKind
 from app.services.workflow import Role

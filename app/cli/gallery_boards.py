@@ -9,10 +9,10 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from app.bootstrap import AppContext
-from app.services.board import BoardOptions, BoardOrder
 from app.services.documents import Paper
 from app.services.documents.draw import draw_boards, page_picture
 from app.services.months import Month
+from app.services.notices.board import BoardOptions, BoardOrder
 from app.services.terms import Term
 
 _VARIANTS = {

@@ -19,7 +19,7 @@ from .months import Month, day_title
 from .origins import other_branches, with_origins
 from .scoring import Scheme, TraceNode
 from .sheets import category_text, member_serials
-from .year_grades import decided_grades, ended_year
+from .year.grades import decided_grades, ended_year
 
 
 def explanation_sheets(

@@ -14,6 +14,7 @@ from app.models.uow import UnitOfWork
 
 from .base import Service, by_uid, find_period
 from .collection import collect_view
+from .corrections.objection_views import due_words
 from .home_figures import MonthFigures, month_figures
 from .home_steps import (
     Again,
@@ -33,9 +34,8 @@ from .lines import month_lines
 from .meeting_views import MeetingView, meeting_view
 from .membership import members_of
 from .months import Month
-from .notice_reading import NoticeReader
-from .notice_views import HANGING, newest_notice, terms_of
-from .objection_views import due_words
+from .notices.reading import NoticeReader
+from .notices.views import HANGING, newest_notice, terms_of
 from .safety.service import SafetyService
 from .schemes import SchemeBook, version_on
 from .scoring import Scheme, year_span

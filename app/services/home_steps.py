@@ -12,7 +12,7 @@ from .collection import MonthCollection
 from .lines import FAULT_NAMES
 from .meeting_views import MeetingView
 from .months import day_title
-from .notice_days import posted_words, rule_text
+from .notices.days import posted_words, rule_text
 from .scoring import Scheme
 from .scoring.kinds import PeriodKind
 from .workflow import NoticeState, PeriodState

@@ -14,7 +14,7 @@ from .ledger_verdicts import load_carry
 from .months import Month
 from .scoring import Balance, PeriodKind, Scheme, plain, year_span
 from .terms import term_at
-from .veto_views import year_settled
+from .year.veto_views import year_settled
 
 
 def carried_words(session: Session, unit: Unit, month: Month, ledger: Ledger) -> list[tuple[str, str]]:

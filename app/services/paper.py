@@ -16,7 +16,7 @@ from .documents import BoardSheet, DeclarationCardSheet, GroupSheet, MeetingShee
 from .frozen import FrozenKind, thaw
 from .ledger import Ledger
 from .months import Month
-from .notices import NoticeService
+from .notices.service import NoticeService
 from .sheets import SheetBuilder
 from .terms import Term
 

@@ -16,18 +16,18 @@ from app.clock import Clock
 from app.models import Unit
 from app.models.uow import UnitOfWork
 
-from .appraisal_results import AppraisalResults
+from .appraisal.results import AppraisalResults
 from .base import Service, by_uid
+from .corrections.paper import OBJECTION_NAMES, CorrectionPaper, draw_objections
 from .documents import BoardSheet, MeetingPart, Paper, Sheet
 from .forms import with_serial
 from .months import Month
 from .paper import PaperService
-from .press_objections import OBJECTION_NAMES, CorrectionPaper, draw_objections
-from .press_year import YEAR_NAMES, YearPaper, draw_year
 from .records import RecordService
+from .reviews.service import TermReviewService
 from .scheme_sheets import scheme_sheet
 from .scoring import PeriodKind
-from .term_reviews import TermReviewService
+from .year.paper import YEAR_NAMES, YearPaper, draw_year
 
 Progress = Callable[[int, int, str], None]
 

@@ -14,7 +14,6 @@ from app.models import Member, Posting, Unit
 from app.models.uow import UnitOfWork
 
 from .base import Service, by_uid, find_period
-from .board_columns import year_heading
 from .bridges import Step, bound_words, change, rest_words, steps
 from .documents import LedgerSheet, RecordFormSheet, RecordLine
 from .documents.model_explanation import ExplanationSheet
@@ -28,14 +27,15 @@ from .ledger_rows import ledger_row, ledger_sums
 from .member_views import STATUS_NAMES, MemberRow, member_rows, scored_rows
 from .membership import branch_finder, branch_on, load_stays
 from .months import Month, day_title
+from .notices.columns import year_heading
 from .origins import other_branches, with_origins
 from .posting_views import CORRECTED, PostingView, posting_views, program_views
 from .program_lines import PROGRAM
 from .scoring import Scheme, SectionScore, TraceNode, YearMode, round_points
 from .sheets import category_text, member_serials
 from .units import branches
-from .veto_lines import veto_names
-from .year_grades import decided_grades, ended_year
+from .year.grades import decided_grades, ended_year
+from .year.veto_lines import veto_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.models import Member, Unit
 
 from .collection import GroupCollection, MonthCollection, collect_view
+from .corrections.objection_views import to_report
 from .documents import (
     Attendee,
     CardEntry,
@@ -34,11 +35,10 @@ from .lines import DECISION_NAMES, FAULT_NAMES, LineView, month_lines
 from .meeting_views import MeetingView, meeting_view
 from .member_views import STATUS_NAMES, MemberRow
 from .months import Month
-from .objection_views import to_report
 from .program_lines import PROGRAM, ProgramLine
 from .scoring import Item, Scheme, describe_item
 from .scoring.kinds import EntryKind, Polarity
-from .veto_lines import month_vetoes
+from .year.veto_lines import month_vetoes
 
 #: From how many equal lines on the meeting's sheet shows them as one row.
 _SHARED_FROM = 3

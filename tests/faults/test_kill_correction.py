@@ -17,9 +17,9 @@ from app.clock import CHINA, SetClock
 from app.models.engine import raw_connect
 from app.paths import AppPaths
 from app.services.backup import verify_file
-from app.services.correction_rules import Change
-from app.services.objection_views import REPLY_WAYS, Raiser, Target
-from app.services.objections import ObjectionDraft, Reply
+from app.services.corrections.objection_views import REPLY_WAYS, Raiser, Target
+from app.services.corrections.objections import ObjectionDraft, Reply
+from app.services.corrections.rules import Change
 from tests.faults.test_kill import run_and_kill
 from tests.helpers.factories import OCTOBER, Village, build_village
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.resources import resource
 from app.services.changes import Changes
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.documents import BoardRow
 from app.services.months import Month
 from app.services.terms import Term

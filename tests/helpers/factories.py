@@ -14,14 +14,14 @@ from app.clock import CHINA, SetClock
 from app.models.engine import raw_connect
 from app.services.activities import ActivityDraft, Presence
 from app.services.actor import Actor
-from app.services.board import BoardOptions
 from app.services.changes import Changes
 from app.services.line_entry import LineDraft
 from app.services.lines import LineView
 from app.services.meeting_views import MEETING_KINDS, MeetingDraft
 from app.services.members import MemberDraft
 from app.services.months import Month
-from app.services.notices import NoticeDraft
+from app.services.notices.board import BoardOptions
+from app.services.notices.service import NoticeDraft
 from app.services.setup import SetupRequest
 from app.services.terms import Term
 from app.services.workflow import Role

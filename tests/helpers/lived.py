@@ -11,10 +11,10 @@ from app.bootstrap import AppContext
 from app.clock import SetClock
 from app.errors import UserError
 from app.services.activities import ActivityDraft, on_sheets
-from app.services.board import BoardOptions
 from app.services.line_entry import LineDraft
 from app.services.lines import LineView
 from app.services.months import Month
+from app.services.notices.board import BoardOptions
 from app.services.posts import named_posts
 from app.services.presence import Presence
 from app.services.press import BOARDS, MONTHLY

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from app.services.actor import Actor
-from app.services.appraisal_views import AppraisalView, RaterView
-from app.services.appraisals import AppraisalDraft
+from app.services.appraisal.service import AppraisalDraft
+from app.services.appraisal.views import AppraisalView, RaterView
 from app.services.changes import Changes
 from app.services.months import Month
 from tests.helpers.factories import Village

@@ -13,23 +13,23 @@ from app.bootstrap import AppContext
 from app.clock import CHINA, SetClock, today
 from app.services.activities import ActivityDraft, on_sheets
 from app.services.actor import Actor
-from app.services.appraisals import AppraisalDraft
-from app.services.board import BoardOptions
-from app.services.correction_rules import Change
+from app.services.appraisal.service import AppraisalDraft
+from app.services.corrections.objection_views import Raiser, Target
+from app.services.corrections.objections import ObjectionDraft, Reply
+from app.services.corrections.rules import Change
 from app.services.exchange.roster import check_rows, read_table_isolated
 from app.services.meeting_views import MEETING_KINDS, MeetingDraft
 from app.services.members import MemberDraft
 from app.services.months import Month
-from app.services.objection_views import Raiser, Target
-from app.services.objections import ObjectionDraft, Reply
+from app.services.notices.board import BoardOptions
 from app.services.presence import Presence
+from app.services.reviews.drafts import ReviewDraft
 from app.services.sample.data import load_sample, roster_path
 from app.services.scoring import EntryKind, Item, PeriodKind
 from app.services.setup import SetupRequest
-from app.services.term_drafts import ReviewDraft
 from app.services.terms import Term
-from app.services.vetoes import VetoDraft
 from app.services.workflow import Role
+from app.services.year.vetoes import VetoDraft
 from tests.helpers.factories import Village, id_number
 from tests.helpers.lived import draft_of
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.resources import resource
 from app.services.months import Month
-from app.services.year_end_model import YearEndView, YearMeeting, YearRow
+from app.services.year.model import YearEndView, YearMeeting, YearRow
 from tests.helpers.factories import Village
 
 DECEMBER = Month(2026, 12)

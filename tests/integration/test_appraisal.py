@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.errors import Conflict, ValidationFailed, WorkflowError
 from app.models import AuditEvent, Period, TallyCount
-from app.services.appraisals import AppraisalDraft
+from app.services.appraisal.service import AppraisalDraft
 from app.services.audit import verify_chain
 from app.services.members import MemberDraft
 from app.services.workflow import AppraisalState, PeriodState

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from app.services.appraisals import AppraisalDraft
+from app.services.appraisal.service import AppraisalDraft
 from app.settings import SEVERAL_VOID
 from tests.helpers import votes
 from tests.helpers.two_branches import build_two_branches

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.errors import WorkflowError
 from app.models import AuditEvent
 from app.services.actor import Actor
-from app.services.appraisals import AppraisalDraft
+from app.services.appraisal.service import AppraisalDraft
 from app.services.workflow import APPRAISAL, Action, AppraisalState, Role
 from tests.helpers.factories import Village
 from tests.helpers.votes import DECEMBER, MEETING_DAY, hand_out, prepare, rater, settle, type_ballot, view

@@ -21,7 +21,7 @@ from app.errors import UserError
 from app.models import Posting, Unit
 from app.paths import AppPaths
 from app.services.backup import verify_file
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.ledger_inputs import load_year
 from app.services.months import Month
 from app.services.scoring import evaluate, year_span

@@ -13,8 +13,8 @@ from app.services.backup import verify_file
 from app.services.months import Month
 from app.services.scoring import PeriodKind
 from app.services.terms import Term
-from app.services.vetoes import VetoDraft
 from app.services.workflow import PeriodState
+from app.services.year.vetoes import VetoDraft
 from tests.helpers.corrected import DECEMBER, WHO, board, confirm, drop, figures, form, post, repost
 from tests.helpers.factories import NOVEMBER, OCTOBER, Village
 from tests.helpers.two_branches import TwoBranches, build_two_branches

@@ -11,7 +11,7 @@ import pytest
 from app.errors import ValidationFailed, WorkflowError
 from app.services.activities import ActivityDraft
 from app.services.backup import verify_file
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.months import Month
 from app.services.presence import Presence
 from app.services.scoring import TraceNode

@@ -8,9 +8,9 @@ import pytest
 
 from app.errors import NotFound, ValidationFailed, WorkflowError
 from app.resources import resource
-from app.services.holidays import HolidaySpan, arrangement, arrangements
 from app.services.ledger_verdicts import load_holidays
-from app.services.notice_days import count_days, earliest_end, is_working
+from app.services.notices.days import count_days, earliest_end, is_working
+from app.services.notices.holidays import HolidaySpan, arrangement, arrangements
 from app.services.terms import Term
 from tests.helpers.factories import OCTOBER
 

@@ -9,9 +9,9 @@ import pytest
 
 from app.errors import ValidationFailed, WorkflowError
 from app.resources import resource
-from app.services.board import BoardOptions, BoardOrder
 from app.services.members import MemberDraft
-from app.services.notice_days import earliest_end
+from app.services.notices.board import BoardOptions, BoardOrder
+from app.services.notices.days import earliest_end
 from app.services.press import DocumentKind
 from app.services.scoring import HolidayIn
 from app.services.terms import Term

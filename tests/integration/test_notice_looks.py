@@ -11,9 +11,9 @@ import openpyxl
 import pypdfium2 as pdfium
 import pytest
 
-from app.services.board import BoardOptions, BoardOrder
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.members import MemberDraft
+from app.services.notices.board import BoardOptions, BoardOrder
 from app.services.press import DocumentKind
 from app.services.terms import Term
 from tests.helpers.factories import OCTOBER, id_number

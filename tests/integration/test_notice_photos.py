@@ -11,7 +11,7 @@ from PIL import Image
 
 from app.errors import UserError, WorkflowError
 from app.services.attachments import MAX_BYTES, MAX_SIDE
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.terms import Term
 from tests.helpers.factories import OCTOBER
 

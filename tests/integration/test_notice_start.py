@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from app.errors import ValidationFailed
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.terms import Term
 from app.services.workflow import NoticeState
 from tests.helpers.factories import OCTOBER

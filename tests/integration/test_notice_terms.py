@@ -12,9 +12,9 @@ import pytest
 
 from app.errors import ValidationFailed, WorkflowError
 from app.resources import resource
-from app.services.board import BoardOptions
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.months import Month
+from app.services.notices.board import BoardOptions
 from app.services.press import DocumentKind
 from app.services.scoring import PeriodKind
 from app.services.terms import Term

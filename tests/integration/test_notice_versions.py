@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from app.errors import ValidationFailed, WorkflowError
-from app.services.board import BoardOptions, BoardOrder
-from app.services.correction_rules import Change
-from app.services.objection_views import Raiser, Target
-from app.services.objections import ObjectionDraft, Reply
+from app.services.corrections.objection_views import Raiser, Target
+from app.services.corrections.objections import ObjectionDraft, Reply
+from app.services.corrections.rules import Change
+from app.services.notices.board import BoardOptions, BoardOrder
 from app.services.press import DocumentKind
 from app.services.terms import Term
 from app.services.workflow import NoticeState, PeriodState

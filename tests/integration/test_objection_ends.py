@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from app.errors import ValidationFailed, WorkflowError
-from app.services.correction_rules import Change
-from app.services.objection_views import REPLY_WAYS, Raiser, Target
-from app.services.objections import ObjectionDraft, Reply
+from app.services.corrections.objection_views import REPLY_WAYS, Raiser, Target
+from app.services.corrections.objections import ObjectionDraft, Reply
+from app.services.corrections.rules import Change
 from app.services.scoring import PeriodKind
 from app.services.terms import Term
 from app.services.workflow import ObjectionState

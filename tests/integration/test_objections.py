@@ -11,10 +11,10 @@ import pytest
 
 from app.errors import UserError, ValidationFailed, WorkflowError
 from app.services.backup import verify_file
-from app.services.correction_rules import Change
-from app.services.notices import NoticeDraft
-from app.services.objection_views import REPLY_WAYS, Raiser, Target
-from app.services.objections import ObjectionDraft, Reply
+from app.services.corrections.objection_views import REPLY_WAYS, Raiser, Target
+from app.services.corrections.objections import ObjectionDraft, Reply
+from app.services.corrections.rules import Change
+from app.services.notices.service import NoticeDraft
 from app.services.terms import Term
 from app.services.workflow import OBJECTION, Action, NoticeState, ObjectionState, Role, can
 from app.settings import OBJECTION_DAYS

@@ -10,12 +10,12 @@ import pytest
 
 from app.errors import WorkflowError
 from app.resources import resource
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.months import Month
 from app.services.scoring import PeriodKind
 from app.services.terms import Term
-from app.services.vetoes import VetoDraft
 from app.services.workflow import PeriodState
+from app.services.year.vetoes import VetoDraft
 from tests.helpers import years
 from tests.helpers.factories import OCTOBER
 from tests.helpers.years import DECEMBER, MEETING_DAY

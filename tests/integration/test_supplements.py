@@ -10,11 +10,11 @@ import pytest
 
 from app.errors import UserError, ValidationFailed, WorkflowError
 from app.services.backup import verify_file
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
+from app.services.corrections.supplement_views import KIND
 from app.services.frozen import FrozenKind
 from app.services.meeting_views import MeetingDraft
 from app.services.press import DocumentKind
-from app.services.supplement_views import KIND
 from app.services.workflow import MeetingState, PeriodState
 from tests.helpers.factories import NOVEMBER, OCTOBER, Village, table_rows
 

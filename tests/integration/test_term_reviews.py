@@ -24,9 +24,9 @@ from app.resources import resource
 from app.services.actor import Actor
 from app.services.months import Month
 from app.services.press import DocumentKind
+from app.services.reviews.drafts import ALONE, COMMITTEE, MEMBERS, ReviewDraft
+from app.services.reviews.service import TermView
 from app.services.scoring import PeriodKind
-from app.services.term_drafts import ALONE, COMMITTEE, MEMBERS, ReviewDraft
-from app.services.term_reviews import TermView
 from app.services.terms import Term, ensure_term
 from app.services.workflow import TERM, Action, PeriodState, Role
 from tests.helpers.factories import NOVEMBER, OCTOBER, Village

@@ -28,9 +28,9 @@ from app.clock import CHINA, SetClock
 from app.models.engine import raw_connect
 from app.paths import AppPaths
 from app.resources import resource
-from app.services.board import BoardOptions
 from app.services.documents import BoardSheet
 from app.services.months import Month
+from app.services.notices.board import BoardOptions
 from app.services.press import DocumentKind
 from app.services.sample.data import load_sample
 from app.services.sample.load import Stage

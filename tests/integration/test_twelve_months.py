@@ -16,8 +16,8 @@ from app.paths import AppPaths
 from app.services.members import MemberDraft
 from app.services.months import Month
 from app.services.press import OF_YEARS
-from app.services.vetoes import VetoDraft
-from app.services.year_end_model import Standing
+from app.services.year.model import Standing
+from app.services.year.vetoes import VetoDraft
 from tests.helpers import years
 from tests.helpers.factories import Village, build_village, id_number
 from tests.helpers.score_tables import export, until

@@ -13,9 +13,9 @@ from app.errors import ValidationFailed, WorkflowError
 from app.models.engine import raw_connect
 from app.services.press import DocumentKind
 from app.services.terms import Term
-from app.services.veto_views import DECLINED
-from app.services.vetoes import VetoDraft
 from app.services.workflow import ACTION_NAMES, ROLE_NAMES, VETO, Action, Role, VetoState
+from app.services.year.veto_views import DECLINED
+from app.services.year.vetoes import VetoDraft
 from tests.helpers.factories import NOVEMBER, OCTOBER
 
 DAY = date(2026, 10, 12)

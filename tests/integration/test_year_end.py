@@ -21,9 +21,9 @@ from app.paths import AppPaths
 from app.services.months import Month
 from app.services.press import OF_YEARS, DocumentKind
 from app.services.terms import Term
-from app.services.vetoes import VetoDraft
 from app.services.workflow import PeriodState, Role
-from app.services.year_end_model import Standing
+from app.services.year.model import Standing
+from app.services.year.vetoes import VetoDraft
 from tests.helpers import years
 from tests.helpers.factories import NOVEMBER, build_village
 from tests.helpers.score_tables import cells, export, until

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.services.months import Month
-from app.services.year_end_model import YearMeeting
+from app.services.year.model import YearMeeting
 from tests.helpers import years
 from tests.helpers.two_branches import build_two_branches
 from tests.helpers.years import DECEMBER, MEETING_DAY

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.masking import COMPOUND_SURNAMES, STAR, mask_name, mask_people
+from app.services.notices.masking import COMPOUND_SURNAMES, STAR, mask_name, mask_people
 
 _HAN = st.one_of(
     st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services.tallies import (
+from app.services.appraisal.tallies import (
     Difference,
     VoteColumn,
     find_differences,

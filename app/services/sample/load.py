@@ -21,7 +21,7 @@ from app.services.meeting_views import MEETING_KINDS, MeetingDraft
 from app.services.meetings import MeetingService
 from app.services.members import MemberService
 from app.services.months import Month
-from app.services.notices import NoticeDraft, NoticeService
+from app.services.notices.service import NoticeDraft, NoticeService
 from app.services.setup import SetupRequest, SetupResult, SetupService
 from app.services.terms import Term
 from app.services.units import UnitService

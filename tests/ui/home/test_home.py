@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from app.services.correction_rules import Change
+from app.services.corrections.rules import Change
 from app.services.home import Step, StepState
 from app.services.months import Month
 from app.services.setup import SetupRequest

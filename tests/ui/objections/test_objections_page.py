@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 
-from app.services.objection_views import Raiser, Target
-from app.services.objections import ObjectionDraft
+from app.services.corrections.objection_views import Raiser, Target
+from app.services.corrections.objections import ObjectionDraft
 from app.services.press import DocumentKind
 from app.services.workflow import ObjectionState
 from app.ui.messages import Level

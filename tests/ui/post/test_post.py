@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPdfWidgets import QPdfView
 
-from app.services.board import BoardOrder
+from app.services.notices.board import BoardOrder
 from app.services.terms import Term
 from app.services.workflow import NoticeState, PeriodState
 from app.ui.messages import Level

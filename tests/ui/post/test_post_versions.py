@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from app.resources import resource
-from app.services.board import BoardOptions
-from app.services.correction_rules import Change
-from app.services.objection_views import Raiser, Target
-from app.services.objections import ObjectionDraft
+from app.services.corrections.objection_views import Raiser, Target
+from app.services.corrections.objections import ObjectionDraft
+from app.services.corrections.rules import Change
+from app.services.notices.board import BoardOptions
 from app.services.scoring import PeriodKind
 from app.services.terms import Term
 from app.services.workflow import NoticeState, PeriodState

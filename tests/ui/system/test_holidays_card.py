@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt
 
-from app.services.holidays import HolidaySpan
+from app.services.notices.holidays import HolidaySpan
 from app.ui.messages import Level
 from tests.helpers.factories import OCTOBER
 

@@ -281,7 +281,7 @@ class TestProjector:
     def test_nothing_private_stands_on_it(self, desk, year):
         from datetime import date
 
-        from app.services.vetoes import VetoDraft
+        from app.services.year.vetoes import VetoDraft
 
         draft = VetoDraft(
             year.members["孙石头"], "veto_discipline", date(2026, 12, 3), "镇纪委处分决定", declined=True

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from app.services.actor import Actor
 from app.services.months import Month
 from app.services.press import DocumentKind
+from app.services.reviews.drafts import COMMITTEE
 from app.services.scoring import PeriodKind
-from app.services.term_drafts import COMMITTEE
 from app.services.workflow import PeriodState
 from app.ui.messages import Level
 from app.ui.pages.year.terms import TermDesk

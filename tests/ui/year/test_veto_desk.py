@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 
-from app.services.veto_views import DECLINED
-from app.services.vetoes import VetoDraft
 from app.services.workflow import VetoState
+from app.services.year.veto_views import DECLINED
+from app.services.year.vetoes import VetoDraft
 from app.ui.messages import Level
 from tests.helpers.factories import OCTOBER
 

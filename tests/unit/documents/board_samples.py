@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from app.services.board_versions import mark_changes
 from app.services.documents import BoardList, BoardRow, BoardSheet
-from app.services.masking import mask_people
+from app.services.notices.masking import mask_people
+from app.services.notices.versions import mark_changes
 from tests.unit.documents import sheet_samples as samples
 
 _MONTHS = tuple(f"{month}月" for month in range(1, 13))

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import EnvironmentProblem, Issue, UserError
-from app.services.correction_rules import Change
+from app.services.corrections.objection_views import REPLY_WAYS, ObjectionView, Raiser, Target
+from app.services.corrections.objections import Reply
+from app.services.corrections.rules import Change
 from app.services.member_views import MemberRow
 from app.services.months import day_title
-from app.services.objection_views import REPLY_WAYS, ObjectionView, Raiser, Target
-from app.services.objections import Reply
 from app.services.posting_views import PostingView
 from app.services.workflow import ObjectionState
 from app.ui.context import WorkContext

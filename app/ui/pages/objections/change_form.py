@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import Issue, UserError
-from app.services.correction_rules import MOST_WORDS, Change
-from app.services.correction_views import CorrectionPreview, CorrectionView
+from app.services.corrections.rules import MOST_WORDS, Change
+from app.services.corrections.views import CorrectionPreview, CorrectionView
 from app.services.member_views import MemberRow
 from app.services.numbers import format_change, format_points
 from app.services.presence import PRESENCE_NAMES, Presence

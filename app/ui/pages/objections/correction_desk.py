@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import EnvironmentProblem, UserError, ValidationFailed
 from app.services.changes import Changes
-from app.services.correction_views import CorrectionRow, CorrectionView
+from app.services.corrections.views import CorrectionRow, CorrectionView
 from app.services.member_views import MemberRow
 from app.services.months import Month, day_title
 from app.services.numbers import format_points

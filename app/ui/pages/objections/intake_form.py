@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import Issue
+from app.services.corrections.objection_views import RAISER_NAMES, NoticeChoice, Raiser, Target
+from app.services.corrections.objections import ObjectionDraft
 from app.services.member_views import MemberRow
 from app.services.months import Month, day_title
-from app.services.objection_views import RAISER_NAMES, NoticeChoice, Raiser, Target
-from app.services.objections import ObjectionDraft
 from app.services.posting_views import PostingView
 from app.ui.pages.declare.fields import ChoiceBox, Labelled
 from app.ui.pages.declare.people import person_of

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, 
 
 from app.errors import Issue
 from app.services.actor import Actor
+from app.services.corrections.supplement_views import KIND, SupplementView
 from app.services.meeting_views import MeetingDraft
-from app.services.supplement_views import KIND, SupplementView
 from app.ui.pages.declare.fields import Labelled
 from app.ui.pages.declare.people import person_of
 from app.ui.theme.tokens import Space

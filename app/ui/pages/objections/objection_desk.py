@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import ValidationFailed
 from app.services.changes import Changes
+from app.services.corrections.objection_views import ObjectionsView, ObjectionView
 from app.services.member_views import MemberRow
 from app.services.months import Month, day_title
-from app.services.objection_views import ObjectionsView, ObjectionView
 from app.services.posting_views import PostingView
 from app.services.press import DocumentKind
 from app.services.workflow import STATE_NAMES, ObjectionState

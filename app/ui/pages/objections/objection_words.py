@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.objection_views import RAISER_NAMES, TARGET_NAMES, ObjectionView
+from app.services.corrections.objection_views import RAISER_NAMES, TARGET_NAMES, ObjectionView
 from app.services.workflow import STATE_NAMES, ObjectionState
 from app.ui.pages.objections.correction_desk import chain_words
 from app.ui.table_models.columns import ColumnSpec

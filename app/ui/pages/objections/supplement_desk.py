@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import EnvironmentProblem, UserError, ValidationFailed
 from app.services.changes import Changes
+from app.services.corrections.supplement_views import EntryView, MonthSupplements, SupplementView
 from app.services.member_views import MemberRow
 from app.services.months import Month, day_title
 from app.services.posting_views import PostingView
 from app.services.press import DocumentKind
-from app.services.supplement_views import EntryView, MonthSupplements, SupplementView
 from app.services.workflow import PeriodState
 from app.ui.context import WorkContext
 from app.ui.messages import confirm, show_error

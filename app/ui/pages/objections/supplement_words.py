@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from app.services.corrections.supplement_views import EntryView, MonthSupplements
 from app.services.months import day_title
 from app.services.numbers import format_points
-from app.services.supplement_views import EntryView, MonthSupplements
 from app.ui.table_models.columns import Align, ColumnSpec
 
 

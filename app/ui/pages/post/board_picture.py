@@ -15,7 +15,7 @@ from app.ui.preview.printing import LoadedPdf
 from app.ui.theme.tokens import Colour, Space
 
 if TYPE_CHECKING:
-    from app.services.notices import NoticeView
+    from app.services.notices.service import NoticeView
 
 
 def draw_board(sheet: BoardSheet, paper: Paper) -> bytes:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.services.months import day_title
-from app.services.notice_views import NoticeDraft, NoticeView
+from app.services.notices.views import NoticeDraft, NoticeView
 from app.services.scoring import PeriodKind
 from app.services.workflow import NoticeState
 from app.ui.pages.post.looks_form import LooksForm

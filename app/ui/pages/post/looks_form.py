@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from app.services.board import BoardOptions, BoardOrder
+from app.services.notices.board import BoardOptions, BoardOrder
 from app.ui.theme.tokens import Space
 from app.ui.widgets.chips import Chip, ChipBar
 from app.ui.widgets.labels import label

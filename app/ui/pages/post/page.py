@@ -14,7 +14,7 @@ from app.clock import today
 from app.errors import NotFound
 from app.services.changes import Changes, Kind
 from app.services.documents import Paper
-from app.services.notice_views import NoticeDraft, NoticeView, PhotoView
+from app.services.notices.views import NoticeDraft, NoticeView, PhotoView
 from app.services.press import DocumentKind
 from app.services.scoring import PeriodKind
 from app.services.terms import Term

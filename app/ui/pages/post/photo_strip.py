@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.clock import CHINA
-from app.services.notice_views import PhotoView
+from app.services.notices.views import PhotoView
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button, PushButton
 from app.ui.widgets.labels import label

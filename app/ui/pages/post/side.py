@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.services.notice_views import NoticeView
+from app.services.notices.views import NoticeView
 from app.services.press import DocumentKind
 from app.services.workflow import NoticeState
 from app.ui.pages.post.draft_form import DraftForm

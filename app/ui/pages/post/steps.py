@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.services.changes import Changes
 from app.services.months import day_title
-from app.services.notice_views import HANGING, NoticeDraft, NoticeView, PhotoView
+from app.services.notices.views import HANGING, NoticeDraft, NoticeView, PhotoView
 from app.services.terms import Term
 from app.services.workflow import Role
 from app.ui.context import WorkContext

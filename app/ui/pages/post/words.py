@@ -9,7 +9,7 @@ from enum import Enum
 
 from app.services.member_views import MemberRow
 from app.services.months import day_title
-from app.services.notice_views import NoticeView
+from app.services.notices.views import NoticeView
 from app.services.scoring import PeriodKind
 from app.services.workflow import NoticeState, PeriodState
 from app.ui.pages.post.board_picture import board_summary

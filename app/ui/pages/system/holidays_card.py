@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
-from app.services.holidays import HolidaySpan
+from app.services.notices.holidays import HolidaySpan
 from app.ui.table_models.columns import ColumnSpec
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space

@@ -22,9 +22,9 @@ from app.clock import CHINA
 from app.services.actor import Actor
 from app.services.backup import BackupInfo
 from app.services.changes import Changes, Kind
-from app.services.holidays import HolidaySpan, arrangement, arrangements
 from app.services.member_views import MemberRow
 from app.services.months import day_title
+from app.services.notices.holidays import HolidaySpan, arrangement, arrangements
 from app.services.preferences import PreferenceView
 from app.services.safety.service import SafetyView
 from app.services.system import Copied, RestorePlan, SystemView

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.appraisal_views import AppraisalView, BallotView, RaterView, TallyView
+from app.services.appraisal.tallies import OPEN, finished, void_cause
+from app.services.appraisal.views import AppraisalView, BallotView, RaterView, TallyView
 from app.services.changes import Changes
-from app.services.tallies import OPEN, finished, void_cause
 from app.ui.context import WorkContext
 from app.ui.messages import confirm, show_error
 from app.ui.pages.year.appraisal.ballot_grid import BallotGrid

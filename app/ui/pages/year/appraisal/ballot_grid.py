@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.appraisal_views import RowView
-from app.services.tallies import BLANK, OPEN, SEVERAL, VoteColumn
+from app.services.appraisal.tallies import BLANK, OPEN, SEVERAL, VoteColumn
+from app.services.appraisal.views import RowView
 from app.ui.theme.icons import pixmap
 from app.ui.theme.theme import current_scale
 from app.ui.theme.tokens import Colour

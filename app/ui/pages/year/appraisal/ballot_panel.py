@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from app.services.tallies import BLANK, VOID_REASONS, VoteColumn
+from app.services.appraisal.tallies import BLANK, VOID_REASONS, VoteColumn
 from app.ui.pages.year.appraisal.words import marks_words
 from app.ui.theme.tokens import Space
 from app.ui.widgets.buttons import Button

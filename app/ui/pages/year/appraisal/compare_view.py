@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.appraisal_views import AppraisalView, RaterView
+from app.services.appraisal.views import AppraisalView, RaterView
 from app.services.changes import Changes
 from app.ui.context import WorkContext
 from app.ui.table_models.columns import Align, ColumnSpec

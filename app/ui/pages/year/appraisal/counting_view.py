@@ -6,7 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.appraisal_views import BALLOTS, TOTALS, AppraisalView, RaterView
+from app.services.appraisal.views import BALLOTS, TOTALS, AppraisalView, RaterView
 from app.services.changes import Changes
 from app.ui.context import WorkContext
 from app.ui.messages import show_error

@@ -8,8 +8,8 @@ from typing import ClassVar
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import EnvironmentProblem, UserError
-from app.services.appraisal_views import AppraisalView
-from app.services.appraisals import AppraisalDraft
+from app.services.appraisal.service import AppraisalDraft
+from app.services.appraisal.views import AppraisalView
 from app.services.changes import Changes, Kind
 from app.services.workflow import AppraisalState, Role
 from app.ui.context import WorkContext

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.appraisal_views import AppraisalView
-from app.services.appraisals import AppraisalDraft
-from app.services.ballot_people import PrepareView
+from app.services.appraisal.people import PrepareView
+from app.services.appraisal.service import AppraisalDraft
+from app.services.appraisal.views import AppraisalView
 from app.ui.context import WorkContext
 from app.ui.printing import DocumentKind, print_documents
 from app.ui.theme.tokens import Space

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.services.appraisal_results import ResultView, VoteRow
+from app.services.appraisal.results import ResultView, VoteRow
 from app.services.changes import Changes
 from app.services.numbers import format_points
 from app.services.scoring import TraceNode, plain, round_points

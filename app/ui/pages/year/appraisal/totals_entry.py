@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.services.appraisal_views import AppraisalView, RaterView
+from app.services.appraisal.views import AppraisalView, RaterView
 from app.services.changes import Changes
 from app.ui.context import WorkContext
 from app.ui.messages import show_error

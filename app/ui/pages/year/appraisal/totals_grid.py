@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QBrush, QColor, QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.services.appraisal_views import RowView
-from app.services.tallies import VoteColumn
+from app.services.appraisal.tallies import VoteColumn
+from app.services.appraisal.views import RowView
 from app.ui.theme.theme import current_scale, font_of
 from app.ui.theme.tokens import Colour
 from app.ui.widgets.scaled import scaled

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.services.appraisal_views import BALLOTS, AppraisalView, BallotView, RaterView
+from app.services.appraisal.tallies import BLANK, OPEN, SEVERAL
+from app.services.appraisal.views import BALLOTS, AppraisalView, BallotView, RaterView
 from app.services.months import day_title
-from app.services.tallies import BLANK, OPEN, SEVERAL
 from app.services.workflow import AppraisalState, Role
 
 VIEWER = "查看人只能查看和打印，测评须由组织委员或书记办理。"

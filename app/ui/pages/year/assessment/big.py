@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from app.services.year_end_model import YearEndView
+from app.services.year.model import YearEndView
 from app.ui.pages.year.assessment.words import quota_tone
 from app.ui.theme.theme import repolish
 from app.ui.theme.tokens import Space

@@ -10,7 +10,7 @@ from app.services.changes import Changes
 from app.services.months import Month
 from app.services.scoring import TraceNode
 from app.services.terms import Term
-from app.services.year_end_model import YearMeeting, YearRow
+from app.services.year.model import YearMeeting, YearRow
 from app.ui.context import WorkContext
 from app.ui.pages.year.assessment.forms import Votes
 

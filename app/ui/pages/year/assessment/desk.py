@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.services.changes import Changes, Kind
 from app.services.scoring import PeriodKind
 from app.services.workflow import Role
-from app.services.year_end_model import YearEndView, YearRow
+from app.services.year.model import YearEndView, YearRow
 from app.ui.context import WorkContext
 from app.ui.messages import confirm, show_error
 from app.ui.pages.confirm.projector import Projector

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.services.year_end_model import YearEndView, YearRow
+from app.services.year.model import YearEndView, YearRow
 from app.ui.pages.year.assessment.words import ALL, OPEN, chips_of, grade_choices, holds
 from app.ui.table_models.data_table import DataTable
 from app.ui.theme.tokens import Space

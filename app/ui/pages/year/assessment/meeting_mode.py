@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.numbers import format_points
-from app.services.year_end_model import YearEndView, YearRow
+from app.services.year.model import YearEndView, YearRow
 from app.ui.pages.year.assessment.big import BigLabel, CountBar
 from app.ui.pages.year.assessment.forms import GradeReasonForm, Votes, VotesForm
 from app.ui.pages.year.assessment.member_card import MemberCard

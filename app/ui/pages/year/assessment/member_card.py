@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.numbers import format_points
-from app.services.year_end_model import YearEndView, YearRow
+from app.services.year.model import YearEndView, YearRow
 from app.ui.pages.year.assessment.big import BigLabel
 from app.ui.pages.year.assessment.words import (
     apart_words,

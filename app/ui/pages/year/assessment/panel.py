@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
 from app.services.numbers import format_points
 from app.services.scoring import TraceNode
-from app.services.year_end_model import Decided, YearEndView, YearRow
+from app.services.year.model import Decided, YearEndView, YearRow
 from app.ui.pages.year.assessment.forms import GradeReasonForm, Votes, VotesForm
 from app.ui.pages.year.assessment.words import (
     apart_words,

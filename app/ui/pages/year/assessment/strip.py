@@ -9,7 +9,7 @@ from PySide6.QtGui import QIntValidator, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from app.services.meeting_views import MEETING_KINDS
-from app.services.year_end_model import YearEndView, YearMeeting
+from app.services.year.model import YearEndView, YearMeeting
 from app.ui.pages.year.assessment.forms import VOTE_NAMES
 from app.ui.theme.tokens import Space
 from app.ui.widgets.boxes import QuietComboBox

@@ -8,8 +8,8 @@ from enum import StrEnum
 from app.services.months import day_title
 from app.services.numbers import format_points
 from app.services.workflow import PeriodState, Role
-from app.services.year_end_model import STANDING_NAMES, QuotaLine, Standing, YearEndView, YearRow
-from app.services.year_end_sheets import grade_words
+from app.services.year.model import STANDING_NAMES, QuotaLine, Standing, YearEndView, YearRow
+from app.services.year.sheets import grade_words
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.state import Tone

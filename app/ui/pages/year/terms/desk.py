@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.clock import today
 from app.errors import ValidationFailed
 from app.services.changes import Changes, Kind
+from app.services.reviews.service import SETTLE_WORDS, TermChoice, TermView
+from app.services.reviews.views import TermMember
 from app.services.scoring import PeriodKind, TraceNode
-from app.services.term_reviews import SETTLE_WORDS, TermChoice, TermView
-from app.services.term_views import TermMember
 from app.services.terms import Term
 from app.services.workflow import Role
 from app.ui.context import WorkContext

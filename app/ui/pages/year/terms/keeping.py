@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.services.term_drafts import ReviewDraft
+from app.services.reviews.drafts import ReviewDraft
 from app.services.terms import Term
 from app.ui.context import WorkContext
 

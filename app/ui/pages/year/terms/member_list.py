@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
-from app.services.term_reviews import TermView
-from app.services.term_views import TermMember
+from app.services.reviews.service import TermView
+from app.services.reviews.views import TermMember
 from app.ui.pages.year.terms.table import column_key, term_table
 from app.ui.pages.year.terms.words import average_line, average_tip
 from app.ui.table_models.data_table import DataTable

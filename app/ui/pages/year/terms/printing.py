@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.services.press import DocumentKind
-from app.services.term_reviews import short_title
+from app.services.reviews.service import short_title
 from app.services.terms import Term
 from app.ui.context import WorkContext
 from app.ui.printing import print_documents

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import Issue
-from app.services.term_drafts import COMMITTEE, ReviewDraft, ReviewView
+from app.services.reviews.drafts import COMMITTEE, ReviewDraft, ReviewView
 from app.ui.theme.tokens import Space
 from app.ui.widgets.boxes import QuietComboBox
 from app.ui.widgets.buttons import Button

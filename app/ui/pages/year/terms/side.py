@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.services.board_columns import year_heading
+from app.services.notices.columns import year_heading
 from app.services.numbers import format_points
+from app.services.reviews.service import TermView
+from app.services.reviews.sheets import OTHER, points_heading
+from app.services.reviews.views import TermMember
 from app.services.scoring import PeriodKind, TraceNode
-from app.services.term_reviews import TermView
-from app.services.term_sheets import OTHER, points_heading
-from app.services.term_views import TermMember
 from app.ui.pages.year.terms.words import compared_words
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.reason_panel import ReasonPanel, ReasonRow

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from app.services.board_columns import year_heading
+from app.services.notices.columns import year_heading
 from app.services.numbers import format_points
+from app.services.reviews.service import TermView
+from app.services.reviews.sheets import OTHER, TermColumn, points_heading
+from app.services.reviews.views import TermMember
 from app.services.scoring import PeriodKind
-from app.services.term_reviews import TermView
-from app.services.term_sheets import OTHER, TermColumn, points_heading
-from app.services.term_views import TermMember
 from app.ui.pages.year.terms.words import signed
 from app.ui.table_models.columns import Align, ColumnSpec
 from app.ui.table_models.data_table import DataTable

@@ -9,9 +9,9 @@ from enum import Enum
 
 from app.services.months import Month
 from app.services.numbers import MINUS, format_points
+from app.services.reviews.service import TermView
+from app.services.reviews.views import TermMember
 from app.services.scoring import PeriodKind
-from app.services.term_reviews import TermView
-from app.services.term_views import TermMember
 from app.services.workflow import PeriodState
 
 

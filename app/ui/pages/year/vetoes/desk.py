@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.changes import Changes, Kind
-from app.services.veto_views import VetoBook, VetoView
-from app.services.vetoes import VetoDraft
 from app.services.workflow import Role
+from app.services.year.veto_views import VetoBook, VetoView
+from app.services.year.vetoes import VetoDraft
 from app.ui.context import WorkContext
 from app.ui.messages import confirm, show_error
 from app.ui.pages.early import early_month

@@ -8,8 +8,8 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
-from app.services.veto_views import DECLINED, Ground, VetoView
-from app.services.vetoes import VetoDraft
+from app.services.year.veto_views import DECLINED, Ground, VetoView
+from app.services.year.vetoes import VetoDraft
 from app.ui.pages.year.assessment.forms import PanelForm
 from app.ui.theme.tokens import Space
 from app.ui.widgets.boxes import QuietComboBox

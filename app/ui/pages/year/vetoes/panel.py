@@ -8,8 +8,8 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.services.veto_views import VetoBook, VetoView
 from app.services.workflow import VETO, Action, Role, VetoState, can
+from app.services.year.veto_views import VetoBook, VetoView
 from app.ui.pages.year.vetoes.forms import ProposalForm, StepForm
 from app.ui.pages.year.vetoes.words import note_of, rows_of
 from app.ui.theme.tokens import Space

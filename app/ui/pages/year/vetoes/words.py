@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.services.veto_sheets import state_words
-from app.services.veto_views import DECLINED, VetoBook, VetoView
 from app.services.workflow import STATE_NAMES, VetoState
+from app.services.year.veto_sheets import state_words
+from app.services.year.veto_views import DECLINED, VetoBook, VetoView
 from app.ui.table_models.columns import ColumnSpec
 from app.ui.widgets.chips import Chip
 from app.ui.widgets.reason_panel import ReasonRow

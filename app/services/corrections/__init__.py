@@ -1,0 +1,1 @@
+"""What is put right after a month was confirmed: corrections, objections, supplementary meetings."""

@@ -1,0 +1,1 @@
+"""The year's end: vetoes, the meeting's grades, what is frozen and printed."""
